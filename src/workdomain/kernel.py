@@ -1,0 +1,156 @@
+"""The shapes that every part of the work domain shares.
+
+A decider is a starting state and two pure functions (J. Chassaing, "Functional Event
+Sourcing Decider", 2021): `decide` says what happens, `evolve` what it then looks like.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Message(BaseModel):
+    """A frozen value that crosses a boundary; a field it does not know is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+
+class Command(Message):
+    """What someone asks for, in the imperative: `StartWorkItem`."""
+
+
+class Event(Message):
+    """What happened, in the past tense: `WorkItemStarted`.
+
+    Its topic (`class WorkItemStarted(Event, topic="work-item.started.v1")`) is its name in the
+    log for ever; the class may be renamed and moved.
+    """
+
+    topic: ClassVar[str]
+
+    def __init_subclass__(cls, topic: str = "", **settings: Any) -> None:
+        """Refuse an event that has no name to be stored under."""
+        super().__init_subclass__(**settings)
+        if not topic:
+            raise TypeError(f"{cls.__name__} needs a topic: class {cls.__name__}(Event, topic=...)")
+        cls.topic = topic
+
+
+@dataclass(frozen=True)
+class Personal:
+    """Marks a field as personal data: `name: Annotated[str, Personal(of="id")]`.
+
+    `of` tells whose: "id" the person whose stream it is, "by" who said it, else the name of the
+    message's field that holds the person's id.
+    """
+
+    of: str = "by"
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Who asks, and when it happens in the business: the first of the two clocks.
+
+    `recorded_at` is the second clock, the store's; it is None while a decision is taken.
+    """
+
+    by: UUID
+    at: datetime
+    command_id: UUID | None = None
+    """The idempotency key: the same command asked again gets the same answer."""
+    correlation_id: UUID | None = None
+    """What started it all: shared by everything that one request led to."""
+    causation_id: UUID | None = None
+    """The command that asked for this one, when a policy did."""
+    recorded_at: datetime | None = None
+
+
+class Refused(Exception):
+    """A rule of the work says no. Each rule is a subclass; its docstring is the rule."""
+
+
+S = TypeVar("S")
+C = TypeVar("C", bound=Command)
+E = TypeVar("E", bound=Event)
+S_other = TypeVar("S_other")
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A command to another stream."""
+
+    decider: str
+    id: UUID
+    command: Command
+
+
+class Look(Protocol):
+    """Shows the state of another stream, at the very moment of the log a decision is taken at."""
+
+    def __call__(
+        self, decider: "Decider[S_other, Any, Any]", id: UUID, /
+    ) -> S_other: ...
+
+
+def _asks_nothing(_id: UUID, _state: Any, _command: Any) -> list[Ask]:
+    return []
+
+
+def _minds_nothing(_id: UUID, _state: Any, _command: Any, _look: Look) -> None:
+    return None
+
+
+@dataclass(frozen=True)
+class Decider(Generic[S, C, E]):
+    """One unit of consistency: a stream of events `E`, grown by commands `C`, read as `S`.
+
+    Rules that one stream can judge live in `decide`. Two more functions serve the rules that span
+    streams; both are consulted inside the write transaction, so that they also hold when two
+    writers race: `guard` looks at other streams and raises Refused, `requires` names commands that
+    other streams must accept, or nothing happens at all.
+    """
+
+    name: str
+    initial: S
+    decide: Callable[[S, C, Context], list[E]]
+    evolve: Callable[[S, E, Context], S]
+    commands: tuple[type[C], ...]
+    events: tuple[type[E], ...]
+    guard: Callable[[UUID, S, C, Look], None] = _minds_nothing
+    requires: Callable[[UUID, S, C], list[Ask]] = _asks_nothing
+    upcasts: Mapping[str, "Upcast"] = field(default_factory=dict)
+    """How to read events whose topic is no longer written, by that old topic."""
+
+    def replay(self, history: Iterable[tuple[E, Context]]) -> S:
+        """Fold a stream, oldest event first, into the state it leads to."""
+        state = self.initial
+        for event, context in history:
+            state = self.evolve(state, event, context)
+        return state
+
+
+@dataclass(frozen=True)
+class Upcast:
+    """Reads an event stored under an old topic as one of `topic`, by changing its fields."""
+
+    topic: str
+    change: Callable[[dict[str, Any]], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Policy(Generic[S, E]):
+    """An event of one stream asks something of another.
+
+    `react` gets the stream's id, its state after the event, the event and its context. What it
+    asks for is decided in the same transaction, right after the event; a refusal of it undoes
+    nothing.
+    """
+
+    name: str
+    decider: Decider[S, Any, Any]
+    reads: tuple[type[E], ...]
+    react: Callable[[UUID, S, E, Context], list[Ask]]

@@ -1,0 +1,152 @@
+"""The log as the rest of the system sees it, whatever database holds it."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import NamedTuple, Protocol
+from uuid import UUID
+
+
+class Stored(NamedTuple):
+    """One event as it lies in the log."""
+
+    position: int
+    """Place in the whole log, from 1, growing; gaps are possible."""
+    stream: str
+    """`<decider>/<id>`."""
+    version: int
+    """Place in its stream, from 1, without gaps."""
+    topic: str
+    state: bytes
+    """JSON: the event's fields and the context it was asked in."""
+    recorded_at: int
+    """Microseconds since 1970 (UTC); never falls as the position grows."""
+
+
+class NewEvent(NamedTuple):
+    """An event to be appended."""
+
+    stream: str
+    version: int
+    topic: str
+    state: bytes
+
+
+class StoredReceipt(NamedTuple):
+    """What a command was answered."""
+
+    command_id: UUID
+    fingerprint: bytes
+    """16 bytes; the same command id with another fingerprint is another command."""
+    stream: str
+    version: int
+    """Version of the stream after the command."""
+    position: int
+    """The log's last position when the command was done."""
+    events: int
+    """How many events the command itself wrote to its stream; 0 when it changed nothing."""
+
+
+class Head(NamedTuple):
+    """The end of the log: (0, 0) when it is empty."""
+
+    position: int
+    recorded_at: int
+
+
+class StoreError(Exception):
+    """The store cannot do what it was asked; the message says what to do."""
+
+
+class StoreUnavailable(StoreError):
+    """The database cannot be reached or written now; nothing was stored. Try again later."""
+
+
+class Conflict(StoreError):
+    """Two writers gave a stream the same version; nothing of this transaction was stored."""
+
+
+class Transaction(Protocol):
+    """The one write transaction there can be at a time, on this machine or any other."""
+
+    def head(self) -> Head:
+        """Tell where the log ends."""
+        ...
+
+    def newer(self, known: Mapping[str, int]) -> list[Stored]:
+        """Read, in log order, the events of each stream after the version known of it."""
+        ...
+
+    def receipts(self, command_ids: Iterable[UUID]) -> dict[UUID, StoredReceipt]:
+        """Find the receipts there are of these commands."""
+        ...
+
+    def append(self, events: Sequence[NewEvent], recorded_at: int) -> int:
+        """Append in this order at consecutive positions, and return the last position."""
+        ...
+
+    def keep(self, receipts: Sequence[StoredReceipt]) -> None:
+        """Write receipts."""
+        ...
+
+
+class Subscription(Protocol):
+    """A reader that is told of what is appended, by this or any other process."""
+
+    def wait(self, position: int, timeout: float) -> int:
+        """Return the log's last position as soon as it is greater than `position`, or on time-out.
+
+        Called from one thread at a time; raises StoreUnavailable when closed.
+        """
+        ...
+
+    def close(self) -> None:
+        """Stop; a `wait` under way returns at once."""
+        ...
+
+
+class Log(Protocol):
+    """An append-only log of events in streams, with the receipts of the commands behind them."""
+
+    def transaction(self) -> AbstractContextManager[Transaction]:
+        """Take the write lock at once; commit durably at the end, or roll back on an exception.
+
+        Raises StoreUnavailable when the lock or the database cannot be had in time, or the commit
+        fails. Not re-entrant.
+        """
+        ...
+
+    def head(self) -> Head:
+        """Tell where the log ends."""
+        ...
+
+    def read(self, after: int, limit: int, upto: int | None = None) -> list[Stored]:
+        """Read the log on from a position, in order; at most `limit` events, none after `upto`."""
+        ...
+
+    def scan(self, after: int = 0, upto: int | None = None, page: int = 1000) -> Iterator[Stored]:
+        """Read all of it, page by page."""
+        ...
+
+    def streams(self, known: Mapping[str, int], upto: int | None = None) -> list[Stored]:
+        """Read, in log order, several streams, each after the version known of it."""
+        ...
+
+    def at(self, positions: Sequence[int]) -> list[Stored]:
+        """Read the events at these positions, in log order."""
+        ...
+
+    def receipt(self, command_id: UUID) -> StoredReceipt | None:
+        """Find one command's receipt."""
+        ...
+
+    def position_at(self, recorded_at: int) -> int:
+        """Tell the last position recorded at or before an instant; 0 when there was none yet."""
+        ...
+
+    def subscribe(self) -> Subscription:
+        """Be told of what is appended from now on."""
+        ...
+
+    def close(self) -> None:
+        """Give back every connection and thread."""
+        ...

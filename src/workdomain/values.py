@@ -1,0 +1,40 @@
+"""The small values that messages of every stage are made of."""
+
+import os
+import time
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field, StringConstraints
+
+Line = Annotated[
+    str,
+    StringConstraints(
+        strip_whitespace=True, min_length=1, max_length=300, pattern=r"^[^\x00-\x1f\x7f-\x9f]*$"
+    ),
+]
+"""One line of text, in any script; control characters are refused."""
+
+Text = Annotated[
+    str,
+    StringConstraints(max_length=50_000, pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$"),
+]
+"""Text of several lines; control characters other than tab and line ends are refused."""
+
+Hours = Annotated[float, Field(ge=0, le=1_000_000, allow_inf_nan=False)]
+"""Person-hours."""
+
+Minutes = Annotated[int, Field(ge=1, le=24 * 60)]
+"""Whole minutes of one day, at least one."""
+
+Day = Annotated[date, Field(ge=date(1970, 1, 1), le=date(2199, 12, 31))]
+"""A calendar day; what lies further away is a typing mistake."""
+
+
+def new_id() -> UUID:
+    """Make an id that sorts by the time it was made at (UUID version 7, RFC 9562 section 5.7)."""
+    milliseconds = time.time_ns() // 1_000_000
+    number = milliseconds << 80 | int.from_bytes(os.urandom(10))
+    number = number & ~(0xF << 76) | 0x7 << 76
+    return UUID(int=number & ~(0x3 << 62) | 0x2 << 62)
