@@ -26,18 +26,22 @@ class Command(Message):
 class Event(Message):
     """What happened, in the past tense: `WorkItemStarted`.
 
-    Its topic (`class WorkItemStarted(Event, topic="work-item.started.v1")`) is its name in the
-    log for ever; the class may be renamed and moved.
+    class WorkItemBlocked(Event, topic="work-item.blocked.v1", says="blocked it: {reason}"):
+
+    Its topic is its name in the log for ever; the class may be renamed and moved. `says` is its
+    line in every history: what the person who did it did, with the event's fields in braces
+    (`str.format`; an id is shown as the name of what it stands for, None as "nothing").
     """
 
     topic: ClassVar[str]
+    says: ClassVar[str]
 
-    def __init_subclass__(cls, topic: str = "", **settings: Any) -> None:
-        """Refuse an event that has no name to be stored under."""
+    def __init_subclass__(cls, topic: str = "", says: str = "", **settings: Any) -> None:
+        """Refuse an event that has no name to be stored under, or no words."""
         super().__init_subclass__(**settings)
-        if not topic:
-            raise TypeError(f"{cls.__name__} needs a topic: class {cls.__name__}(Event, topic=...)")
-        cls.topic = topic
+        if not (topic and says):
+            raise TypeError(f"class {cls.__name__}(Event, topic=..., says=...) needs both")
+        cls.topic, cls.says = topic, says
 
 
 @dataclass(frozen=True)
