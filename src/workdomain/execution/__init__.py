@@ -1,0 +1,1 @@
+"""Stage 4, execution: the time people spend, week by week."""
