@@ -72,6 +72,15 @@ class Context:
     """The command that asked for this one, when a policy did."""
     recorded_at: datetime | None = None
 
+    def __post_init__(self) -> None:
+        """Refuse a moment that could be any of twenty-four."""
+        if self.at.tzinfo is None:
+            raise ValueError(f"{self.at.isoformat()} has no time zone; add one, as in +00:00")
+
+    def with_command(self, command_id: UUID) -> "Context":
+        """Name the command that is asked."""
+        return Context(self.by, self.at, command_id, self.correlation_id, self.causation_id)
+
 
 class Refused(Exception):
     """A rule of the work says no. Each rule is a subclass; its docstring is the rule."""

@@ -1,0 +1,326 @@
+"""The desk: where the commands of one transaction are decided, one after another.
+
+Everything here happens while the log's write lock is held, so that a decision sees all that was
+decided before it, on whatever machine, and nothing can come between it and its events.
+"""
+
+from collections import OrderedDict, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from typing import Any, cast
+from uuid import UUID, uuid5
+
+from workdomain.kernel import (
+    Ask,
+    C,
+    Command,
+    Context,
+    Decider,
+    E,
+    Event,
+    Policy,
+    Refused,
+    S,
+)
+from workdomain.store.log import Head, NewEvent, StoredReceipt, Transaction
+from workdomain.store.messages import Registry
+
+Known = tuple[int, Any]
+"""A stream's version and its state."""
+
+DEEPEST = 8
+
+
+class AnotherCommand(Refused):
+    """A command id (idempotency key) stands for one command; it cannot be used for another."""
+
+
+class StaleVersion(Refused):
+    """Someone has changed this since you read it; look again, then decide."""
+
+
+class GoesInCircles(Refused):
+    """Policies ask one another without end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of a command."""
+
+    stream: str
+    version: int
+    """The version its stream is at."""
+    position: int
+    """The log position a view must have reached to show what the command did."""
+    events: int
+    """How many events it wrote to its stream; 0 when it changed nothing."""
+    repeated: bool = False
+    """Whether this is the answer to an earlier asking of the same command."""
+
+
+@dataclass(slots=True, eq=False)
+class Ticket:
+    """A command that waits, and in the end its answer."""
+
+    decider: Decider[Any, Any, Any]
+    id: UUID
+    command: Command
+    context: Context
+    command_id: UUID
+    stream: str
+    expected: int | None = None
+    """The version its stream must be at; None for whatever it is at."""
+    answer: Receipt | Exception | None = None
+
+    def fingerprint(self) -> bytes:
+        """Tell this command from another with the same id: who asks what, of which stream."""
+        name = f"{self.stream} {type(self.command).__name__} {self.context.by} "
+        body = self.command.__pydantic_serializer__.to_json(self.command)
+        return sha256(name.encode() + body).digest()[:16]
+
+    def result(self) -> Receipt:
+        """Give the receipt, or raise what stood against it."""
+        if isinstance(self.answer, Receipt):
+            return self.answer
+        raise self.answer or RuntimeError("This command was not carried out yet")
+
+
+class Cache:
+    """The states of the streams used last, each with its version.
+
+    An entry is current as long as nobody else has written to the log; `distrust` says that someone
+    has, and every older entry is then brought up to date before it is used again.
+    """
+
+    def __init__(self, most: int = 50_000) -> None:
+        """Hold the states of at most so many streams."""
+        self._entries: OrderedDict[str, tuple[int, Known]] = OrderedDict()
+        self._most, self._epoch = most, 0
+
+    def distrust(self) -> None:
+        """Take note that streams may have grown without us."""
+        self._epoch += 1
+
+    def get(self, stream: str) -> Known | None:
+        """Return what is known of a stream, perhaps no longer all of it."""
+        entry = self._entries.get(stream)
+        return entry and entry[1]
+
+    def is_current(self, stream: str) -> bool:
+        """Tell whether what is known of a stream is all there is."""
+        entry = self._entries.get(stream)
+        return entry is not None and entry[0] == self._epoch
+
+    def put(self, known: Iterable[tuple[str, Known]]) -> None:
+        """Remember these, and forget those that were not used for longest."""
+        for stream, entry in known:
+            self._entries[stream] = (self._epoch, entry)
+            self._entries.move_to_end(stream)
+        while len(self._entries) > self._most:
+            self._entries.popitem(last=False)
+
+
+class Rules:
+    """The deciders and policies, by name and by what they listen to."""
+
+    def __init__(
+        self,
+        deciders: Sequence[Decider[Any, Any, Any]],
+        policies: Sequence[Policy[Any, Any]],
+        registry: Registry,
+    ) -> None:
+        """Index them once."""
+        self.registry = registry
+        self.deciders = {decider.name: decider for decider in deciders}
+        self.decider_of = {command: d for d in deciders for command in d.commands}
+        self.reactions: defaultdict[type[Event], list[Policy[Any, Any]]] = defaultdict(list)
+        for policy in policies:
+            for event in policy.reads:
+                self.reactions[event].append(policy)
+
+
+class Desk:
+    """Decides the commands of one transaction, and collects what they lead to."""
+
+    def __init__(self, transaction: Transaction, rules: Rules, cache: Cache, head: Head) -> None:
+        """Sit down at a transaction whose log ends at `head`."""
+        self.rules, self.cache = rules, cache
+        self.known: dict[str, Known] = {}
+        self.events: list[NewEvent] = []
+        self._transaction, self._head = transaction, head
+        self._settled: list[tuple[Ticket, int, int, int]] = []
+        """Tickets with the version, the events written in all and by themselves, so far."""
+
+    def serve(self, tickets: Sequence[Ticket]) -> None:
+        """Decide each; a refusal of one leaves the others as they are."""
+        earlier = self._transaction.receipts([ticket.command_id for ticket in tickets])
+        self._load({ticket.stream: ticket.decider for ticket in tickets})
+        answered: dict[UUID, Ticket] = {}
+        for ticket in tickets:
+            if receipt := earlier.get(ticket.command_id):
+                ticket.answer = repeated(ticket, receipt)
+            elif twin := answered.get(ticket.command_id):
+                self._answer_as(ticket, twin)
+            else:
+                self._decide(ticket)
+                answered[ticket.command_id] = ticket
+
+    def _answer_as(self, ticket: Ticket, twin: Ticket) -> None:
+        """Answer a command that waits twice in the same transaction."""
+        if ticket.fingerprint() != twin.fingerprint():
+            ticket.answer = AnotherCommand(_other(ticket))
+        elif isinstance(twin.answer, Exception):
+            ticket.answer = twin.answer
+        else:
+            self._settled += [(ticket, *rest) for t, *rest in self._settled if t is twin]
+
+    def _decide(self, ticket: Ticket) -> None:
+        draft = Draft(self)
+        try:
+            version, _ = draft.of(ticket.stream, ticket.decider)
+            if ticket.expected is not None and ticket.expected != version:
+                raise StaleVersion(
+                    f"You saw version {ticket.expected}, it is now at version {version}"
+                )
+            own = draft.carry_out(ticket.decider, ticket.id, ticket.command, ticket.context)
+        except Exception as error:  # whatever it is, it is the answer to this one command
+            ticket.answer = error
+            return
+        self.known.update(draft.known)
+        self.events += draft.events
+        version, _ = draft.of(ticket.stream, ticket.decider)
+        self._settled.append((ticket, version, len(self.events), own))
+
+    def close(self, now: int) -> int:
+        """Append what happened, with the receipts; return the log's last position.
+
+        The answers hold once the transaction does.
+        """
+        recorded_at = max(now, self._head.recorded_at)
+        last = self._head.position
+        if self.events:
+            last = self._transaction.append(self.events, recorded_at)
+        before = last - len(self.events)
+        receipts = {}
+        for ticket, version, so_far, own in self._settled:
+            position = before + so_far if so_far else self._head.position
+            ticket.answer = Receipt(ticket.stream, version, position, own)
+            receipts[ticket.command_id] = StoredReceipt(
+                ticket.command_id, ticket.fingerprint(), ticket.stream, version, position, own
+            )
+        if receipts:
+            self._transaction.keep(list(receipts.values()))
+        return last
+
+    def state_of(self, stream: str, decider: Decider[Any, Any, Any]) -> Known:
+        """Return the state of a stream as of now, in this transaction."""
+        if (known := self.known.get(stream)) is None:
+            if not self.cache.is_current(stream):
+                self._load({stream: decider})
+            known = self.known.get(stream) or self.cache.get(stream) or (0, decider.initial)
+        return known
+
+    def _load(self, wanted: dict[str, Decider[Any, Any, Any]]) -> None:
+        """Bring what is known of these streams up to date: one query for all of them."""
+        decode = self.rules.registry.decode
+        missing = {
+            stream: self.cache.get(stream) or (0, decider.initial)
+            for stream, decider in wanted.items()
+            if stream not in self.known and not self.cache.is_current(stream)
+        }
+        if not missing:
+            return
+        for stored in self._transaction.newer({s: version for s, (version, _) in missing.items()}):
+            recorded, (_, state) = decode(stored), missing[stored.stream]
+            state = wanted[stored.stream].evolve(state, recorded.event, recorded.context)
+            missing[stored.stream] = (stored.version, state)
+        self.known.update(missing)
+
+
+class Draft:
+    """What one command leads to, until all of it is accepted."""
+
+    __slots__ = ("_desk", "_under", "events", "known")
+
+    def __init__(self, desk: Desk, under: "Draft | None" = None) -> None:
+        """Start from what the desk knows, or from another draft."""
+        self._desk, self._under = desk, under
+        self.known: dict[str, Known] = {}
+        self.events: list[NewEvent] = []
+
+    def of(self, stream: str, decider: Decider[Any, Any, Any]) -> Known:
+        """Return a stream's version and state as this draft sees it."""
+        if (known := self.known.get(stream)) is not None:
+            return known
+        if self._under is not None:
+            return self._under.of(stream, decider)
+        return self._desk.state_of(stream, decider)
+
+    def look(self, decider: Decider[S, Any, Any], id: UUID, /) -> S:
+        """Show another stream to a guard."""
+        _, state = self.of(f"{decider.name}/{id}", decider)
+        return cast("S", state)
+
+    def carry_out(
+        self, decider: Decider[S, C, E], id: UUID, command: C, context: Context, depth: int = 0
+    ) -> int:
+        """Decide, and all that follows; returns the number of events of the command itself."""
+        stream = f"{decider.name}/{id}"
+        version, state = self.of(stream, decider)
+        decider.guard(id, state, command, self.look)
+        happened = decider.decide(state, command, context)
+        told = []
+        for event in happened:
+            version, state = version + 1, decider.evolve(state, event, context)
+            topic, body = self._desk.rules.registry.encode(event, context)
+            self.events.append(NewEvent(stream, version, topic, body))
+            told.append((event, state))
+        if happened:
+            before = self.of(stream, decider)[1]
+            self.known[stream] = (version, state)
+            for ask in decider.requires(id, before, command):
+                self._ask(ask, context, depth)
+            for event, then in told:
+                for policy in self._desk.rules.reactions.get(type(event), ()):
+                    self._follow(policy, policy.react(id, then, event, context), context, depth)
+        return len(happened)
+
+    def _ask(self, ask: Ask, context: Context, depth: int) -> None:
+        if depth >= DEEPEST:
+            raise GoesInCircles(f"{ask.decider} is asked in more than {DEEPEST} steps")
+        decider = self._desk.rules.deciders[ask.decider]
+        self.carry_out(decider, ask.id, ask.command, context, depth + 1)
+
+    def _follow(
+        self, policy: Policy[Any, Any], asks: list[Ask], context: Context, depth: int
+    ) -> None:
+        """Do what a policy asks for; each refusal is its own affair."""
+        caused_by = context.command_id
+        for number, ask in enumerate(asks):
+            draft = Draft(self._desk, self)
+            asked = replace(
+                context,
+                command_id=caused_by and uuid5(caused_by, f"{policy.name}/{ask.id}/{number}"),
+                correlation_id=context.correlation_id or caused_by,
+                causation_id=caused_by,
+            )
+            try:
+                draft._ask(ask, asked, depth)
+            except Refused:
+                continue  # the event that the policy reacts to has happened all the same
+            self.known.update(draft.known)
+            self.events += draft.events
+
+
+def repeated(ticket: Ticket, receipt: StoredReceipt) -> Receipt | Refused:
+    """Answer a command that was answered before."""
+    if receipt.fingerprint != ticket.fingerprint():
+        return AnotherCommand(_other(ticket))
+    return Receipt(
+        receipt.stream, receipt.version, receipt.position, receipt.events, repeated=True
+    )
+
+
+def _other(ticket: Ticket) -> str:
+    return f"{ticket.command_id} was already used for another command; take a new id"

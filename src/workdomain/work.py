@@ -1,0 +1,197 @@
+"""`Work`, the front door of the embedded library."""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from threading import Lock
+from types import TracebackType
+from typing import Any, Self, cast
+from uuid import UUID
+
+from workdomain.catalog import DECIDERS, POLICIES
+from workdomain.desk import Cache, Desk, Receipt, Rules, Ticket
+from workdomain.kernel import Command, Context, Decider, Policy, Refused, S
+from workdomain.store import open_log
+from workdomain.store.log import Conflict, Log, StoreUnavailable
+from workdomain.store.messages import Recorded, Registry
+from workdomain.values import new_id
+
+Clock = Callable[[], datetime]
+
+MOST_AT_ONCE = 1000
+"""Commands committed in one transaction at the most."""
+TRIES = 3
+AHEAD = timedelta(minutes=5)
+"""How far a clock of someone else may be ahead of the store's."""
+EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class NotYetHappened(Refused):
+    """What is recorded has happened: its moment is neither in the future nor before 1970."""
+
+
+class UnknownCommand(Refused):
+    """A command belongs to one of the deciders in the catalog."""
+
+
+def utc_now() -> datetime:
+    """Tell the time of this machine."""
+    return datetime.now(UTC)
+
+
+class Work:
+    """All the work of one workspace: a log that commands grow and everything else reads.
+
+    Safe to use from several threads: commands that wait at the same time are committed together.
+    """
+
+    def __init__(
+        self,
+        log: Log,
+        clock: Clock = utc_now,
+        deciders: Sequence[Decider[Any, Any, Any]] = DECIDERS,
+        policies: Sequence[Policy[Any, Any]] = POLICIES,
+    ) -> None:
+        """Serve a log; `open` is the usual way in."""
+        self.log, self.clock = log, clock
+        self.registry = Registry(deciders)
+        self.rules = Rules(deciders, policies, self.registry)
+        self._cache, self._seen = Cache(), -1
+        self._waiting: deque[Ticket] = deque()
+        self._writing = Lock()
+
+    @classmethod
+    def open(cls, target: str | Path, *, clock: Clock = utc_now, create: bool = True) -> Self:
+        """Open a file, `"postgresql://..."` or `":memory:"`, and make it if it is not there.
+
+        Raises StoreError, which says what to do, when there is something else in that place.
+        """
+        return cls(open_log(target, create=create), clock)
+
+    def now(self) -> datetime:
+        """Tell the time by the store's clock."""
+        return self.clock()
+
+    def do(
+        self, id: UUID, command: Command, context: Context, *, expected: int | None = None
+    ) -> Receipt:
+        """Carry out a command on the thing with this id, durably.
+
+        Raises Refused when a rule says no, and StoreUnavailable when nothing could be stored.
+        With `expected`, refuses unless the thing is at just that version (0: does not exist yet).
+        """
+        ticket = self.ticket(id, command, context, expected=expected)
+        self._waiting.append(ticket)
+        with self._writing:  # whoever comes first serves all who wait
+            if ticket.answer is None:
+                waiting = [self._waiting.popleft() for _ in range(len(self._waiting))]
+                self._carry_out(waiting)
+        return ticket.result()
+
+    def do_all(
+        self, asked: Iterable[tuple[UUID, Command, Context]]
+    ) -> list[Receipt | Exception]:
+        """Carry out many commands in few transactions; each has an answer of its own, in order."""
+        tickets = [self._ticket_or_refusal(*each) for each in asked]
+        self.carry_out([ticket for ticket in tickets if isinstance(ticket, Ticket)])
+        return [
+            cast("Receipt | Exception", ticket.answer) if isinstance(ticket, Ticket) else ticket
+            for ticket in tickets
+        ]
+
+    def carry_out(self, tickets: Sequence[Ticket]) -> None:
+        """Answer each of these tickets, committing as many together as may be."""
+        with self._writing:
+            self._carry_out(tickets)
+
+    def ticket(
+        self, id: UUID, command: Command, context: Context, *, expected: int | None = None
+    ) -> Ticket:
+        """Make a command ready to be carried out; refuses what no log should hold."""
+        decider = self.rules.decider_of.get(type(command))
+        if decider is None:
+            raise UnknownCommand(f"No decider takes {type(command).__name__}")
+        if not EARLIEST <= context.at <= self.clock() + AHEAD:
+            raise NotYetHappened(f"{context.at.isoformat()} is not a moment of the past")
+        command_id = context.command_id or new_id()
+        if context.command_id is None:
+            context = context.with_command(command_id)
+        return Ticket(
+            decider, id, command, context, command_id, f"{decider.name}/{id}", expected
+        )
+
+    def _ticket_or_refusal(self, id: UUID, command: Command, context: Context) -> Ticket | Refused:
+        try:
+            return self.ticket(id, command, context)
+        except Refused as refusal:
+            return refusal
+
+    def _carry_out(self, tickets: Sequence[Ticket]) -> None:
+        for start in range(0, len(tickets), MOST_AT_ONCE):
+            self._commit(tickets[start : start + MOST_AT_ONCE])
+
+    def _commit(self, tickets: Sequence[Ticket]) -> None:
+        """Commit in one transaction; try again when it is not known whether it was committed.
+
+        Trying again is safe: what was committed is found by its receipts.
+        """
+        for tries_left in reversed(range(TRIES)):
+            try:
+                return self._try(tickets)
+            except (Conflict, StoreUnavailable) as error:
+                self._seen = -1
+                if tries_left == 0:
+                    for ticket in tickets:
+                        ticket.answer = error
+
+    def _try(self, tickets: Sequence[Ticket]) -> None:
+        with self.log.transaction() as transaction:
+            head = transaction.head()
+            if head.position != self._seen:
+                self._cache.distrust()
+            desk = Desk(transaction, self.rules, self._cache, head)
+            desk.serve(tickets)
+            last = desk.close(microseconds(self.clock()))
+        self._seen = last
+        self._cache.put(desk.known.items())
+
+    def state(self, decider: Decider[S, Any, Any], id: UUID) -> S:
+        """Return the state of one thing as of now; the decider's initial state if it never was."""
+        stream = f"{decider.name}/{id}"
+        version, state = self._cache.get(stream) or (0, decider.initial)
+        for stored in self.log.streams({stream: version}):
+            recorded = self.registry.decode(stored)
+            state = decider.evolve(state, recorded.event, recorded.context)
+        return cast("S", state)
+
+    def history(self, decider: Decider[Any, Any, Any], id: UUID) -> list[Recorded]:
+        """Read one stream, oldest event first; empty when nothing has happened yet."""
+        stored = self.log.streams({f"{decider.name}/{id}": 0})
+        return [self.registry.decode(each) for each in stored]
+
+    def events(self, after: int = 0, upto: int | None = None) -> Iterator[Recorded]:
+        """Read the whole log, in the order of recording."""
+        return map(self.registry.decode, self.log.scan(after, upto))
+
+    def close(self) -> None:
+        """Give the database back."""
+        self.log.close()
+
+    def __enter__(self) -> Self:
+        """Use as a context manager, so that the database is given back."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close."""
+        self.close()
+
+
+def microseconds(moment: datetime) -> int:
+    """Count the microseconds since 1970 (UTC), exactly."""
+    return (moment - EARLIEST) // timedelta(microseconds=1)
