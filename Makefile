@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
 READY := .venv/.ready
 MEASURED := $(BIN)/coverage run -m pytest
 COMPILE := $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
-	--no-emit-index-url --no-annotate --custom-compile-command "make requirements" pyproject.toml
+	--no-annotate --custom-compile-command "make requirements" pyproject.toml
 
 .PHONY: help setup demo serve test check format bench requirements clean
 
