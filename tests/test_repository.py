@@ -115,7 +115,9 @@ def test_every_decision_page_is_short_and_listed():
 
 
 def test_no_file_of_code_is_longer_than_400_lines():
-    long = {str(p.relative_to(ROOT)) for p in tracked("*.py") if len(p.read_text().splitlines()) > 400}
+    long = {
+        str(p.relative_to(ROOT)) for p in tracked("*.py") if len(p.read_text().splitlines()) > 400
+    }
     assert long == set()
 
 
