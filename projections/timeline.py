@@ -59,7 +59,9 @@ Rows = Callable[[S], dict[Key, Any]]
 class Timeline(Generic[S]):
     """The versions of one stream's rows, as far as further events may change them."""
 
-    __slots__ = ("changed", "known", "known_state", "last_at", "lives", "valid", "valid_state")
+    __slots__ = (
+        "apart", "changed", "known", "known_state", "last_at", "lives", "valid", "valid_state",
+    )  # fmt: skip
 
     def __init__(self, initial: S) -> None:
         """Start before the first event."""
@@ -69,51 +71,67 @@ class Timeline(Generic[S]):
         self.lives: list[Version] | None = None
         """Every version that is believed; only loaded when a late event is to come."""
         self.last_at = -OPEN
+        self.apart = False
+        """Whether some version is only known or only valid; seldom, so the common way is short."""
         self.changed: list[Version] = []
         """What must be written: opened, closed or retired since the last writing."""
 
     def take_in(self, told: Told, evolve: Evolve[S], rows: Rows[S]) -> None:
         """Take in an event that happened after all that are known."""
-        in_step = self.valid_state is self.known_state
+        agreed = self.valid_state is self.known_state
         self.known_state = evolve(self.known_state, told.recorded)
-        new_known = rows(self.known_state)
-        if in_step:
-            self.valid_state, new_valid = self.known_state, new_known
+        new_known = new_valid = rows(self.known_state)
+        if agreed:
+            self.valid_state = self.known_state
         else:
             self.valid_state = evolve(self.valid_state, told.recorded)
             new_valid = rows(self.valid_state)
         self.last_at = told.at
-        self._know(told, new_known, new_valid)
-        if not in_step:
-            self._hold(told, new_valid)
-            self._fall_into_step()
+        self._close_known(told, new_known, new_valid)
+        if self.apart:
+            self._close_valid(told, new_valid)
+        self._open_known(told, new_known, new_valid)
+        if self.apart:
+            self._open_valid(told, new_valid)
+            self._compare()
 
-    def _know(self, told: Told, new: dict[Key, Any], valid: dict[Key, Any]) -> None:
-        """Close and open what is known, and with it what is valid where the two are in step."""
+    def _close_known(
+        self, told: Told, new: dict[Key, Any], valid: dict[Key, Any] | None
+    ) -> None:
+        """End what is no longer the latest, on both clocks where one version carries both.
+
+        Without `valid` only what is known ends: what is true is told anew by someone else.
+        """
         for key, version in list(self.known.items()):
             data = new.get(key)
             if data is version.data or data == version.data:
                 continue
             version.to_position = told.position
             del self.known[key]
-            if self.valid.get(key) is version:
+            if (
+                valid is not None
+                and self.valid.get(key) is version
+                and (valid is new or valid.get(key) != version.data)
+            ):
                 version.to_at = told.at
                 del self.valid[key]
-            self._touch(version)
+            self.changed.append(version)
+
+    def _open_known(self, told: Told, new: dict[Key, Any], valid: dict[Key, Any]) -> None:
         for key, data in new.items():
             if key in self.known:
                 continue
             version = Version(key, data, told.position, told.at)
             self.known[key] = version
-            if key not in self.valid and valid.get(key) == data:
+            self.changed.append(version)
+            if key not in self.valid and (new is valid or valid.get(key) == data):
                 self.valid[key] = version
                 self._believe(version)
             else:
                 version.only_known()
-            self._touch(version)
 
-    def _hold(self, told: Told, new: dict[Key, Any]) -> None:
-        """Close and open what is valid where it is not in step with what is known."""
+    def _close_valid(self, told: Told, new: dict[Key, Any]) -> None:
+        """End what is no longer true: what was believed of its end is replaced, not changed."""
         for key, version in list(self.valid.items()):
             if new.get(key) == version.data:
                 continue
@@ -122,6 +140,8 @@ class Timeline(Generic[S]):
             if version.from_at < told.at:
                 cut = Version(key, version.data, told.position, version.from_at)
                 self._open(cut.only_valid(told.at))
+
+    def _open_valid(self, told: Told, new: dict[Key, Any]) -> None:
         for key, data in new.items():
             if key not in self.valid:
                 version = Version(key, data, told.position, told.at).only_valid()
@@ -133,7 +153,9 @@ class Timeline(Generic[S]):
     ) -> None:
         """Take in an event that happened before others that are known; `history` holds all."""
         self.known_state = evolve(self.known_state, told.recorded)
-        self._know(told, rows(self.known_state), {})
+        self.apart = True
+        self._close_known(told, new := rows(self.known_state), None)
+        self._open_known(told, new, {})
         segments, self.valid_state = retold(history, evolve, rows, initial)
         believed = {
             (v.key, v.from_at, v.to_at): v for v in self.lives or () if v.retired == OPEN
@@ -149,7 +171,7 @@ class Timeline(Generic[S]):
                 self.valid[key] = version
         for version in believed.values():
             self._retire(version, told.position)
-        self._fall_into_step()
+        self._compare()
 
     def _believed_from_now_on(
         self, told: Told, key: Key, data: Any, from_at: int, to_at: int
@@ -169,24 +191,23 @@ class Timeline(Generic[S]):
         self._open(version)
         return version
 
-    def _fall_into_step(self) -> None:
+    def _compare(self) -> None:
+        """Find out whether what is known and what is valid are one again."""
         if self.valid_state == self.known_state:
             self.valid_state = self.known_state
+        self.apart = self.known != self.valid
 
     def _retire(self, version: Version, position: int) -> None:
         version.retired = position
-        self._touch(version)
+        self.changed.append(version)
 
     def _open(self, version: Version) -> None:
         self._believe(version)
-        self._touch(version)
+        self.changed.append(version)
 
     def _believe(self, version: Version) -> None:
         if self.lives is not None:
             self.lives.append(version)
-
-    def _touch(self, version: Version) -> None:
-        self.changed.append(version)
 
 
 def retold(

@@ -38,3 +38,7 @@ def new_id() -> UUID:
     number = milliseconds << 80 | int.from_bytes(os.urandom(10))
     number = number & ~(0xF << 76) | 0x7 << 76
     return UUID(int=number & ~(0x3 << 62) | 0x2 << 62)
+
+
+OPERATOR = UUID("00000000-0000-8000-8000-000000000001")
+"""Who acts when nobody else is named: whoever has the database itself in their hands."""

@@ -52,9 +52,12 @@ class Work:
         clock: Clock = utc_now,
         deciders: Sequence[Decider[Any, Any, Any]] = DECIDERS,
         policies: Sequence[Policy[Any, Any]] = POLICIES,
+        target: str = ":memory:",
     ) -> None:
         """Serve a log; `open` is the usual way in."""
         self.log, self.clock = log, clock
+        self.target = target
+        """Where the log lies; what is made of it lies beside."""
         self.registry = Registry(deciders)
         self.rules = Rules(deciders, policies, self.registry)
         self._cache, self._seen = Cache(), -1
@@ -67,7 +70,7 @@ class Work:
 
         Raises StoreError, which says what to do, when there is something else in that place.
         """
-        return cls(open_log(target, create=create), clock)
+        return cls(open_log(target, create=create), clock, target=str(target))
 
     def now(self) -> datetime:
         """Tell the time by the store's clock."""

@@ -1,0 +1,295 @@
+"""Keeps read models in step with the log: in large batches, exactly once, each on its own feet.
+
+Every generation of every model has its position, moved in the transaction that writes the rows. A
+model whose version was raised, or that is asked to be rebuilt, is built as a new generation beside
+the one that is read, and takes its place in the transaction that brings it to the log's end.
+"""
+
+import logging
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from threading import Condition, Event, Lock, Thread
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, delete, insert, update
+
+from projections.folding import Folding, Poisonous, Unreadable, chunks
+from projections.kernel import ReadModel
+from projections.shelf import Generation, Shelf, generations, standing
+from projections.tables import to_microseconds
+from projections.timeline import Told
+from sqlalchemy.exc import SQLAlchemyError
+
+from workdomain.store.log import Log, Stored, StoreError
+from workdomain.store.messages import Registry
+
+BATCH = 1_000
+"""How many events are read and written at once."""
+
+logger = logging.getLogger(__name__)
+
+
+PATIENCE = 1.0
+"""Seconds to wait before trying again when a database is out of reach."""
+
+
+class Projector:
+    """Shows every read model each event that it reads, once and in order."""
+
+    def __init__(
+        self, log: Log, registry: Registry, shelf: Shelf, models: Sequence[ReadModel[Any]]
+    ) -> None:
+        """Keep `models` on `shelf` in step with `log`."""
+        self.log, self.shelf, self.models = log, shelf, {model.name: model for model in models}
+        self._registry = registry
+        self._foldings: dict[tuple[str, int], Folding] = {}
+        self._one_at_a_time = Lock()
+        self._moved = Condition()
+        self._reached = 0
+        self._stop = Event()
+        self._thread: Thread | None = None
+
+    # -- catching up ---------------------------------------------------------------------------
+
+    def catch_up(self, *, batch: int = BATCH, progress: Callable[[int], None] | None = None) -> int:
+        """Take in all there is, and answer the position that every healthy model has reached."""
+        with self._one_at_a_time:
+            while (moved := self._step(batch)) is not None:
+                if progress is not None:
+                    progress(moved)
+        return self._reached
+
+    def _step(self, batch: int) -> int | None:
+        """Take in one batch, first for what is read, then for what is being built.
+
+        Answers the position reached, or None when there was nothing left to do.
+        """
+        head = self.log.head().position
+        if self._foldings and all(
+            f.position >= head and f.generation.stage == "live" for f in self._healthy()
+        ):
+            self._report(head)
+            return None
+        try:
+            with self.shelf.write() as connection:
+                self._resume(connection)
+                groups = (
+                    [f for f in self._healthy() if f.generation.stage == stage]
+                    for stage in ("live", "building")
+                )
+                for group in groups:
+                    if group:
+                        self._take_in(connection, group, batch, head)
+                self._switch(connection, head)
+        except BaseException:
+            self._foldings.clear()  # what was at hand may be ahead of what was committed
+            raise
+        live = [f.position for f in self._healthy() if f.generation.stage == "live"]
+        self._report(min(live, default=head))
+        return min((f.position for f in self._healthy()), default=head)
+
+    def _healthy(self) -> list[Folding]:
+        return [f for f in self._foldings.values() if f.generation.error is None]
+
+    def _resume(self, connection: Connection) -> None:
+        """See where every generation stands; another process may have moved it."""
+        found = standing(connection)
+        for model in self.models.values():
+            current = [g for g in found if g.model == model.name and g.version == model.version]
+            if all(g.stage == "retired" for g in current):
+                found.append(self._begin(connection, model, found))
+        foldings = {}
+        for generation in found:
+            model = self.models.get(generation.model)
+            if model is None or model.version != generation.version:
+                continue
+            if generation.stage == "retired":
+                continue
+            name = (generation.model, generation.generation)
+            folding = self._foldings.get(name)
+            if folding is None or folding.position != generation.position:
+                folding = Folding(model, generation)
+            folding.generation = generation
+            foldings[name] = folding
+        self._foldings = foldings
+
+    def _begin(
+        self, connection: Connection, model: ReadModel[Any], found: Sequence[Generation]
+    ) -> Generation:
+        """Make the tables of a new generation; it is read at once if there is none to read yet."""
+        own = [g for g in found if g.model == model.name]
+        for old in own:
+            if old.stage != "live":
+                self._drop(connection, old)
+        number = max((g.generation for g in own), default=0) + 1
+        stage = "building" if any(g.stage == "live" for g in own) else "live"
+        generation = Generation(model.name, number, model.version, 0, stage)
+        for table in generation.tables(model).values():
+            table.table.drop(connection, checkfirst=True)
+            table.table.create(connection)
+        connection.execute(insert(generations).values(**vars(generation)))
+        return generation
+
+    def _take_in(
+        self, connection: Connection, group: Sequence[Folding], batch: int, head: int
+    ) -> None:
+        """Fold one batch into every model of a group, and move their positions."""
+        after = min(folding.position for folding in group)
+        stored = self.log.read(after, batch, upto=head)
+        tolds = [self._told(each) for each in stored]
+        reached = stored[-1].position if len(stored) == batch else head
+        own = {
+            id(f): [
+                t
+                for t in tolds
+                if t.position > f.position and t.recorded.stream.partition("/")[0] in f.deciders
+            ]
+            for f in group
+        }
+        past = self._histories(set().union(*(f.unknown(own[id(f)]) for f in group)), after)
+        for folding in group:
+            self._fold(connection, folding, own[id(folding)], past, max(reached, folding.position))
+
+    def _fold(
+        self,
+        connection: Connection,
+        folding: Folding,
+        tolds: Sequence[Told],
+        past: dict[str, list[Told]],
+        reached: int,
+    ) -> None:
+        mine = self._mine(folding, tolds, past)
+        error, failed_at = None, None
+        try:
+            folding.take_in(connection, tolds, mine)
+        except Poisonous as poison:
+            logger.exception("%s stops before position %s", folding.model.name, poison.position)
+            error, failed_at, reached = str(poison), poison.position, poison.position - 1
+            folding.forget()
+            before = [told for told in tolds if told.position < poison.position]
+            again = self._histories(folding.unknown(before), folding.position)
+            folding.take_in(connection, before, again)
+        folding.write(connection, self.shelf.mark)
+        folding.position = reached
+        folding.generation = replace(
+            folding.generation, position=reached, failed_at=failed_at, error=error
+        )
+        connection.execute(
+            update(generations)
+            .where(_is(folding.generation))
+            .values(position=reached, error=error, failed_at=failed_at)
+        )
+
+    @staticmethod
+    def _mine(
+        folding: Folding, tolds: Sequence[Told], past: dict[str, list[Told]]
+    ) -> dict[str, list[Told]]:
+        """Choose the histories this model needs, up to where it stands."""
+        return {
+            stream: [told for told in past[stream] if told.position <= folding.position]
+            for stream in folding.unknown(tolds)
+        }
+
+    def _histories(self, streams: set[str], upto: int) -> dict[str, list[Told]]:
+        """Read the events of these streams up to a position, a few statements for all of them."""
+        histories: dict[str, list[Told]] = {stream: [] for stream in streams}
+        upto = max([upto, *(f.position for f in self._foldings.values())])
+        for chunk in chunks(sorted(streams), 500):
+            for stored in self.log.streams(dict.fromkeys(chunk, 0), upto=upto):
+                histories[stored.stream].append(self._told(stored))
+        return histories
+
+    def _told(self, stored: Stored) -> Told:
+        """Decode an event once for all models; one that cannot be is told as such."""
+        try:
+            recorded: Any = self._registry.decode(stored)
+        except Exception as reason:  # the models that read its stream will stop at it, and say why
+            return Told(stored.recorded_at, stored.position, Unreadable(stored, reason))
+        return Told(to_microseconds(recorded.context.at), stored.position, recorded)
+
+    def _switch(self, connection: Connection, head: int) -> None:
+        """Let generations that have reached the log's end be read instead of their elders."""
+        for folding in self._healthy():
+            new = folding.generation
+            if new.stage == "live" or folding.position < head:
+                continue
+            elders = (generations.c.model == new.model) & (generations.c.stage == "live")
+            connection.execute(update(generations).where(elders).values(stage="retired"))
+            folding.generation = replace(new, stage="live")
+            connection.execute(update(generations).where(_is(new)).values(stage="live"))
+
+    def _drop(self, connection: Connection, old: Generation) -> None:
+        for table in old.tables(self.models[old.model]).values():
+            table.table.drop(connection, checkfirst=True)
+        connection.execute(delete(generations).where(_is(old)))
+
+    # -- asked from outside --------------------------------------------------------------------
+
+    def rebuild(self, names: Iterable[str] = ()) -> None:
+        """Begin to build these models (all, if none is named) anew, beside what is read.
+
+        `catch_up` or the thread of `follow` does the work, and switches when it is done.
+        """
+        with self._one_at_a_time, self.shelf.write() as connection:
+            found = standing(connection)
+            for name in tuple(names) or tuple(self.models):
+                self._begin(connection, self.models[name], found)
+            self._foldings.clear()
+
+    def retry(self, name: str) -> None:
+        """Let a model that stopped at a poisonous event try again."""
+        with self._one_at_a_time, self.shelf.write() as connection:
+            connection.execute(
+                update(generations)
+                .where(generations.c.model == name)
+                .values(error=None, failed_at=None)
+            )
+            self._foldings.clear()
+
+    def standing(self) -> list[Generation]:
+        """List every generation of every model: where it stands, and what stopped it."""
+        with self.shelf.read() as connection:
+            return standing(connection)
+
+    def wait(self, position: int, timeout: float) -> bool:
+        """Wait until what is read has reached a position; False when the time is up."""
+        with self._moved:
+            return self._moved.wait_for(lambda: self._reached >= position, timeout)
+
+    def _report(self, reached: int) -> None:
+        with self._moved:
+            if reached != self._reached:
+                self._reached = reached
+                self._moved.notify_all()
+
+    # -- following the log ---------------------------------------------------------------------
+
+    def follow(self) -> None:
+        """Keep up with the log from now on, in a thread of its own, until `close`."""
+        self._thread = Thread(target=self._follow, name="projector", daemon=True)
+        self._thread.start()
+
+    def _follow(self) -> None:
+        subscription = self.log.subscribe()
+        try:
+            while not self._stop.is_set():
+                try:
+                    reached = self.catch_up()
+                    subscription.wait(reached, timeout=PATIENCE)
+                except (StoreError, SQLAlchemyError):
+                    logger.exception("The read models cannot keep up now; trying again")
+                    self._stop.wait(PATIENCE)
+        finally:
+            subscription.close()
+
+    def close(self) -> None:
+        """Stop following."""
+        self._stop.set()
+        if self._thread is not None:
+            self._thread.join()
+
+
+def _is(generation: Generation) -> ColumnElement[bool]:
+    return (generations.c.model == generation.model) & (
+        generations.c.generation == generation.generation
+    )

@@ -1,0 +1,227 @@
+"""One generation of a read model: the streams it has at hand, and what a batch makes of them."""
+
+from collections import OrderedDict, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import islice
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import Connection, and_, func, or_, select
+
+from projections.kernel import ReadModel
+from projections.shelf import Generation
+from projections.tables import Physical
+from projections.timeline import OPEN, Key, Timeline, Told, Version
+from workdomain.store.log import Stored
+
+MOST_STREAMS = 8_192
+"""How many streams a model keeps at hand between batches."""
+AT_ONCE = 500
+"""How many streams are asked for in one statement."""
+
+Histories = Mapping[str, Sequence[Told]]
+T = TypeVar("T")
+
+
+class Poisonous(Exception):
+    """An event that a read model cannot take in."""
+
+    def __init__(self, told: Told, reason: Exception) -> None:
+        """Keep where it lies and what it did."""
+        super().__init__(f"{type(reason).__name__}: {reason}")
+        self.position = told.position
+
+
+class Unreadable:
+    """Stands for an event that could not be decoded."""
+
+    def __init__(self, stored: Stored, reason: Exception) -> None:
+        """Keep what is known of it."""
+        self.stream, self.version, self.reason = stored.stream, stored.version, reason
+
+
+class Held:
+    """A stream at hand: its timeline, and how its state becomes rows."""
+
+    __slots__ = ("history", "id", "rows", "timeline")
+
+    def __init__(self, stream: str, model: ReadModel[Any], keys: Mapping[type[Any], Any]) -> None:
+        """Start before its first event."""
+        self.timeline: Timeline[Any] = Timeline(model.initial)
+        self.id = id = UUID(stream.partition("/")[2])
+        self.rows: Callable[[Any], dict[Key, Any]] = lambda state: {
+            keys[type(row)](row): row for row in model.rows(id, state)
+        }
+        self.history: list[Told] | None = None
+        """All its events, when a late one is among those to come."""
+
+
+class Folding:
+    """Folds the events of a batch into versions of rows, in memory, then writes them in bulk."""
+
+    def __init__(self, model: ReadModel[Any], at: Generation) -> None:
+        """Go on from where a generation stands."""
+        self.model, self.generation, self.position = model, at, at.position
+        self.tables = at.tables(model)
+        self.deciders = frozenset(decider.name for decider in model.reads)
+        self.streams: OrderedDict[str, Held] = OrderedDict()
+        self._keys = {of.row: _key_of(of.row, of.key) for of in model.tables}
+        self._touched: dict[str, Held] = {}
+        self._entries: defaultdict[type[Any], list[Any]] = defaultdict(list)
+        self._numbers: dict[type[Any], int] = {}
+
+    def unknown(self, batch: Iterable[Told]) -> set[str]:
+        """Name the streams whose earlier events are needed: not at hand, or about to be retold."""
+        wanted, last = set(), dict[str, int]()
+        for told in batch:
+            stream = told.recorded.stream
+            if (held := self.streams.get(stream)) is None:
+                if told.recorded.version > 1 and stream not in last:
+                    wanted.add(stream)
+            elif told.at < held.timeline.last_at:
+                wanted.add(stream)
+            if told.at < last.get(stream, told.at):
+                wanted.add(stream)
+            last[stream] = max(told.at, last.get(stream, told.at))
+        return wanted
+
+    def take_in(self, connection: Connection, batch: Sequence[Told], past: Histories) -> None:
+        """Fold a batch; nothing is written yet. Raises Poisonous."""
+        self._recall(connection, past)
+        evolve, entries, initial = self.model.evolve, self.model.entries, self.model.initial
+        for told in batch:
+            stream = told.recorded.stream
+            held = self.streams.get(stream)
+            if held is None:
+                held = self.streams[stream] = Held(stream, self.model, self._keys)
+            self._touched[stream] = held
+            timeline = held.timeline
+            before = timeline.known_state
+            try:
+                if isinstance(told.recorded, Unreadable):
+                    raise told.recorded.reason
+                if held.history is not None:
+                    held.history.append(told)
+                if told.at >= timeline.last_at:
+                    timeline.take_in(told, evolve, held.rows)
+                else:
+                    timeline.take_in_late(told, held.history or (), evolve, held.rows, initial)
+                for entry in entries(held.id, before, timeline.known_state, told.recorded):
+                    self._entries[type(entry)].append(entry)
+            except Exception as reason:  # whatever a fold stumbles over stops this model alone
+                raise Poisonous(told, reason) from reason
+
+    def _recall(self, connection: Connection, past: Histories) -> None:
+        """Take streams in hand again: their states from the log, their versions from the tables."""
+        for stream, history in past.items():
+            held = self.streams.get(stream)
+            if held is None:
+                held = self.streams[stream] = Held(stream, self.model, self._keys)
+                self._refold(held, history)
+            held.history, held.timeline.lives = list(history), []
+            self._touched[stream] = held
+        for chunk in chunks(sorted(past), AT_ONCE):
+            for of_row, table in self.tables.items():
+                if not table.of.journal:
+                    self._recall_versions(connection, of_row, table, chunk)
+        for stream in past:
+            timeline = self.streams[stream].timeline
+            timeline.apart = timeline.known != timeline.valid
+
+    def _refold(self, held: Held, history: Sequence[Told]) -> None:
+        evolve, timeline = self.model.evolve, held.timeline
+        in_order = True
+        for told in history:
+            in_order = in_order and told.at >= timeline.last_at
+            timeline.known_state = evolve(timeline.known_state, told.recorded)
+            timeline.last_at = max(timeline.last_at, told.at)
+        timeline.valid_state = timeline.known_state
+        if not in_order:
+            state = self.model.initial
+            for told in sorted(history, key=lambda each: (each.at, each.position)):
+                state = evolve(state, told.recorded)
+            if state != timeline.known_state:
+                timeline.valid_state = state
+
+    def _recall_versions(
+        self, connection: Connection, of_row: type[Any], table: Physical, streams: Sequence[str]
+    ) -> None:
+        c = table.table.c
+        query = select(table.table).where(
+            c.stream.in_(streams),
+            or_(c.to_position == OPEN, and_(c.retired == OPEN, c.to_at > c.from_at)),
+        )
+        for found in connection.execute(query):
+            row = of_row(*found[2 : 2 + len(of_row._fields)])
+            self._place(self.streams[found.stream].timeline, self._keys[of_row](row), row, found)
+
+    @staticmethod
+    def _place(timeline: Timeline[Any], key: Key, row: Any, found: Any) -> None:
+        at_hand = [v for v in (timeline.known.get(key), timeline.valid.get(key)) if v]
+        version = next((v for v in at_hand if v.number == found.number), None)
+        if version is None:
+            version = Version(key, row, found.from_position, found.from_at)
+            version.to_position, version.to_at = found.to_position, found.to_at
+            version.retired = found.retired
+            version.number, version.stored = found.number, True
+        if version.to_position == OPEN:
+            timeline.known[key] = version
+        if version.retired == OPEN and version.to_at > version.from_at:
+            if version.to_at == OPEN:
+                timeline.valid[key] = version
+            if timeline.lives is not None:
+                timeline.lives.append(version)
+
+    def write(self, connection: Connection, mark: str) -> None:
+        """Write what the batch led to: one statement per table and kind of change."""
+        opened: defaultdict[type[Any], list[tuple[Any, ...]]] = defaultdict(list)
+        ended: defaultdict[type[Any], list[tuple[Any, ...]]] = defaultdict(list)
+        for stream, held in self._touched.items():
+            for version in dict.fromkeys(held.timeline.changed):
+                of_row = type(version.data)
+                if version.stored:
+                    ended[of_row].append(Physical.ended(version))
+                    continue
+                version.number, version.stored = self._number(connection, of_row), True
+                opened[of_row].append(self.tables[of_row].values(stream, version))
+            held.timeline.changed.clear()
+            held.timeline.lives = held.history = None
+            self.streams.move_to_end(stream)
+        for of_row, entries in self._entries.items():
+            plain = self.tables[of_row].plain
+            opened[of_row] += [(self._number(connection, of_row), *plain(e)) for e in entries]
+        for of_row, values in opened.items():
+            connection.exec_driver_sql(self.tables[of_row].insertion(mark), values)
+        for of_row, values in ended.items():
+            connection.exec_driver_sql(self.tables[of_row].ending(mark), values)
+        self._touched.clear()
+        self._entries.clear()
+        while len(self.streams) > MOST_STREAMS:
+            self.streams.popitem(last=False)
+
+    def _number(self, connection: Connection, of_row: type[Any]) -> int:
+        number = self._numbers.get(of_row)
+        if number is None:
+            last = select(func.max(self.tables[of_row].table.c.number))
+            number = connection.execute(last).scalar() or 0
+        self._numbers[of_row] = number + 1
+        return number + 1
+
+    def forget(self) -> None:
+        """Let go of everything at hand; what is needed is read again."""
+        self.streams.clear()
+        self._touched.clear()
+        self._entries.clear()
+        self._numbers.clear()
+
+
+def chunks(values: Sequence[T], size: int) -> Iterable[Sequence[T]]:
+    """Cut into pieces of at most `size`."""
+    rest = iter(values)
+    while piece := list(islice(rest, size)):
+        yield piece
+
+
+def _key_of(row: type[Any], fields: tuple[str, ...]) -> Callable[[Any], Key]:
+    places = [row._fields.index(name) for name in fields]
+    return lambda data: (row, *[data[place] for place in places])

@@ -1,0 +1,149 @@
+"""The database that read models lie in, apart from the log: it can be thrown away at any time."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Engine,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    create_engine,
+    event,
+    select,
+    text,
+)
+from sqlalchemy.schema import CreateSchema
+
+from projections.kernel import ReadModel
+from projections.tables import Physical, physical
+
+control = MetaData()
+generations = Table(
+    "generations",
+    control,
+    Column("model", Text, primary_key=True),
+    Column("generation", Integer, primary_key=True, autoincrement=False),
+    Column("version", Integer, nullable=False),
+    Column("position", BigInteger, nullable=False),
+    Column("stage", Text, nullable=False),
+    Column("failed_at", BigInteger),
+    Column("error", Text),
+)
+
+
+@dataclass(frozen=True)
+class Generation:
+    """One building of a read model: how far it has come, and what stopped it, if anything did."""
+
+    model: str
+    generation: int
+    version: int
+    position: int
+    stage: str
+    """"live" (it is read), "building" or "retired" (kept for readers that are under way)."""
+    failed_at: int | None = None
+    error: str | None = None
+
+    def tables(self, model: ReadModel[Any]) -> dict[type[Any], Physical]:
+        """The tables of this generation, by the class of their rows."""
+        return {of.row: physical(of, self.generation) for of in model.tables}
+
+
+class Shelf:
+    """Opens the read-model database: a SQLite file beside the log's, or a PostgreSQL schema."""
+
+    def __init__(self, target: str) -> None:
+        """Open the read models that belong to the log at this target."""
+        self._folder: TemporaryDirectory[str] | None = None
+        if target.startswith("postgresql"):
+            self.writer, self.reader = _postgres(target)
+        else:
+            if target == ":memory:":
+                self._folder = TemporaryDirectory(prefix="workdomain-")
+                target = str(Path(self._folder.name) / "memory.db")
+            self.writer, self.reader = _sqlite(f"{target}-views")
+        self.mark = "?" if self.writer.dialect.paramstyle == "qmark" else "%s"
+        with self.write() as connection:
+            control.create_all(connection)
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """Begin the one write transaction there can be at a time."""
+        with self.writer.begin() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(text("SELECT pg_advisory_xact_lock(hashtext(current_schema()))"))
+            yield connection
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Begin a transaction that sees one state of all tables."""
+        with self.reader.connect() as connection, connection.begin():
+            yield connection
+
+    def close(self) -> None:
+        """Give every connection back."""
+        self.writer.dispose()
+        self.reader.dispose()
+        if self._folder is not None:
+            self._folder.cleanup()
+
+
+def standing(connection: Connection) -> list[Generation]:
+    """List every generation of every model."""
+    rows = connection.execute(select(generations).order_by(generations.c.generation))
+    return [Generation(**row._mapping) for row in rows]
+
+
+def _sqlite(path: str) -> tuple[Engine, Engine]:
+    """Make an engine that writes and one that reads; readers never wait for the writer (WAL)."""
+    engines = []
+    for begin in ("BEGIN IMMEDIATE", "BEGIN"):
+        engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 30})
+        _prepare(engine, begin)
+        engines.append(engine)
+    return engines[0], engines[1]
+
+
+def _prepare(engine: Engine, begin: str) -> None:
+    @event.listens_for(engine, "connect")
+    def connected(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # SQLAlchemy begins, with the words below
+        connection.execute("PRAGMA journal_mode=WAL")
+        # A power cut may lose the last batches, together with the position that says so.
+        connection.execute("PRAGMA synchronous=NORMAL")
+        connection.execute("PRAGMA cache_size=-65536")
+
+    @event.listens_for(engine, "begin")
+    def begun(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+
+def _postgres(target: str) -> tuple[Engine, Engine]:
+    """Make the same for PostgreSQL, in a schema of its own beside the log's."""
+    url, schema = _split_schema(target)
+    schema = f"{schema}_views"
+    options = {"options": f"-csearch_path={schema}"}
+    url = url.replace("postgresql://", "postgresql+psycopg://", 1)
+    writer = create_engine(url, connect_args=options, pool_pre_ping=True)
+    reader = create_engine(
+        url, connect_args=options, pool_pre_ping=True, isolation_level="REPEATABLE READ"
+    )
+    with writer.begin() as connection:
+        connection.execute(CreateSchema(schema, if_not_exists=True))
+    return writer, reader
+
+
+def _split_schema(target: str) -> tuple[str, str]:
+    """Take `?schema=` out of a URL; it is ours, not the driver's."""
+    from workdomain.store.opening import split_schema  # noqa: PLC0415 (an optional extra)
+
+    return split_schema(target)

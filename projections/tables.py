@@ -1,0 +1,210 @@
+"""Tables made of row classes: columns by the types of their fields, plus the two spans."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import cached_property, lru_cache
+from types import NoneType
+from typing import Any, get_args, get_type_hints
+from uuid import UUID
+
+import orjson
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Dialect,
+    Float,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+)
+
+from projections.kernel import TableOf
+from projections.timeline import Version, node_of, valid_node_of
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+
+SPANS = (
+    "from_position",
+    "to_position",
+    "from_at",
+    "to_at",
+    "retired",
+    "node",
+    "valid_node",
+)
+
+
+def to_microseconds(moment: datetime) -> int:
+    """Count the microseconds since 1970 (UTC)."""
+    return (moment - EPOCH) // MICROSECOND
+
+
+def to_moment(microseconds: int) -> datetime:
+    """Tell the moment so many microseconds after 1970 (UTC)."""
+    return EPOCH + timedelta(microseconds=microseconds)
+
+
+def _json(value: Any) -> str:
+    return orjson.dumps(value).decode()
+
+
+def _listed(text: str) -> tuple[Any, ...]:
+    return tuple(orjson.loads(text))
+
+
+class Coded(TypeDecorator[Any]):
+    """A column whose values are written and read by a pair of functions."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, name: str) -> None:
+        """Take the coding of one of the types below."""
+        self.name = name
+        super().__init__()
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        """Use the plain type below."""
+        return dialect.type_descriptor(CODINGS[self.name].plain())
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
+        """Write."""
+        return value if value is None else CODINGS[self.name].write(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+        """Read."""
+        return value if value is None else CODINGS[self.name].read(value)
+
+
+@dataclass(frozen=True)
+class Coding:
+    """How values of a type lie in a column."""
+
+    plain: Callable[[], Any]
+    write: Callable[[Any], Any]
+    read: Callable[[Any], Any]
+
+
+CODINGS: dict[str, Coding] = {
+    "UUID": Coding(lambda: String(36), str, UUID),
+    "date": Coding(lambda: String(10), date.isoformat, date.fromisoformat),
+    "datetime": Coding(BigInteger, to_microseconds, to_moment),
+    "tuple": Coding(Text, _json, _listed),
+}
+PLAIN: dict[type, Callable[[], Any]] = {
+    str: Text,
+    int: BigInteger,
+    float: Float,
+    bool: Boolean,
+}
+
+
+def column_type(hint: Any) -> tuple[Any, Callable[[Any], Any] | None]:
+    """Choose the column type for a field's type, and how to write its values (None: as they are).
+
+    Text subclasses (StrEnum) lie as text; `X | None` as X; tuples as JSON.
+    """
+    options = [option for option in get_args(hint) if option is not NoneType]
+    if NoneType in get_args(hint) and len(options) == 1:
+        return column_type(options[0])
+    origin = getattr(hint, "__origin__", hint)
+    if origin is tuple:
+        return Coded("tuple"), CODINGS["tuple"].write
+    if origin.__name__ in CODINGS:
+        return Coded(origin.__name__), CODINGS[origin.__name__].write
+    for kind, plain in PLAIN.items():
+        if origin is kind or (kind is str and issubclass(origin, str)):
+            return plain(), None
+    raise TypeError(f"A row cannot hold a {hint}; add a coding for it")
+
+
+@dataclass(frozen=True)
+class Physical:
+    """The table of one generation of a read model, with fast ways to write whole batches."""
+
+    of: TableOf
+    table: Table
+
+    @cached_property
+    def writers(self) -> tuple[tuple[int, Callable[[Any], Any]], ...]:
+        """The fields that are not written as they are, by place."""
+        hints = get_type_hints(self.of.row)
+        types = [column_type(hints[name])[1] for name in self.of.row._fields]
+        return tuple((place, write) for place, write in enumerate(types) if write is not None)
+
+    def plain(self, row: Sequence[Any]) -> list[Any]:
+        """Turn a row into what the database driver takes."""
+        values = list(row)
+        for place, write in self.writers:
+            if (value := values[place]) is not None:
+                values[place] = write(value)
+        return values
+
+    def values(self, stream: str, version: Version) -> tuple[Any, ...]:
+        """All columns of a version of a row, in the order of the table."""
+        return (
+            version.number,
+            stream,
+            *self.plain(version.data),
+            version.from_position,
+            version.to_position,
+            version.from_at,
+            version.to_at,
+            version.retired,
+            node_of(version),
+            valid_node_of(version),
+        )
+
+    def insertion(self, mark: str) -> str:
+        """SQL that inserts one row; `mark` is the driver's parameter mark."""
+        marks = ", ".join([mark] * len(self.table.columns))
+        return f"INSERT INTO {self.table.name} VALUES ({marks})"  # noqa: S608 (our own names)
+
+    def ending(self, mark: str) -> str:
+        """SQL that changes the spans of one row, by its number, which comes last."""
+        changed = ("to_position", "to_at", "retired", "node", "valid_node")
+        marks = ", ".join(f"{name} = {mark}" for name in changed)
+        return f"UPDATE {self.table.name} SET {marks} WHERE number = {mark}"  # noqa: S608
+
+    @staticmethod
+    def ended(version: Version) -> tuple[int, ...]:
+        """The values for `ending`."""
+        return (
+            version.to_position,
+            version.to_at,
+            version.retired,
+            node_of(version),
+            valid_node_of(version),
+            version.number,
+        )
+
+
+@lru_cache(maxsize=256)
+def physical(of: TableOf, generation: int) -> Physical:
+    """Describe the table of one generation; two generations live side by side during a rebuild."""
+    name = f"{of.name}_{generation}"
+    hints = get_type_hints(of.row)
+    whole = BigInteger().with_variant(Integer, "sqlite")  # SQLite finds rows by a plain INTEGER key
+    columns = [Column("number", whole, primary_key=True, autoincrement=False)]
+    if not of.journal:
+        columns.append(Column("stream", Text, nullable=False))
+    columns += [Column(field, column_type(hints[field])[0]) for field in of.row._fields]
+    if not of.journal:
+        columns += [Column(span, BigInteger, nullable=False) for span in SPANS]
+    table = Table(name, MetaData(), *columns)
+    for number, fields in enumerate(of.indexes):
+        if of.journal:
+            Index(f"{name}_by_{number}", *(table.c[f] for f in fields))
+            continue
+        for node in ("node", "valid_node"):
+            Index(f"{name}_{node}_{number}", table.c[node], *(table.c[f] for f in fields))
+    if not of.journal:
+        Index(f"{name}_stream", table.c.stream, table.c.to_position)
+    return Physical(of, table)
