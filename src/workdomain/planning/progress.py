@@ -27,7 +27,7 @@ class Category(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A work item as progress sees it; work and remaining in person-hours, None if not estimated."""
+    """A work item as progress sees it; what has no estimate has None for work and remaining."""
 
     id: UUID
     parent: UUID | None

@@ -105,10 +105,8 @@ def add_working_days(day: date, n: int, calendar: Calendar) -> date | None:
     Zero is `day` itself if it is a working day, else the next one. None when the calendar has no
     such day.
     """
-    if n < 0:
-        found = _backwards(calendar, day)
-    else:
-        found = _onwards(calendar, day + _DAY if n else day)
+    after = day + _DAY if n else day
+    found = _backwards(calendar, day) if n < 0 else _onwards(calendar, after)
     return next(islice(found, max(abs(n) - 1, 0), None), None)
 
 
