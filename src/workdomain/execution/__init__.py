@@ -1,1 +1,1 @@
-"""Stage 4, execution: the time people spend, week by week."""
+"""How the work goes: its states, what is said about it, and the hours it takes."""

@@ -1,1 +1,1 @@
-"""Resource management: who there is, what they can do, and when they are at work."""
+"""The people who do the work: their time, their skills, and what lets them in."""

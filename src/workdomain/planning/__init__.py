@@ -1,1 +1,1 @@
-"""Stage 2, planning: projects, and what is to be done in them, with which estimate."""
+"""What is to be done, for which project, how much of it, by when and in which order."""

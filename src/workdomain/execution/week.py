@@ -1,0 +1,274 @@
+"""The week of a person: the hours they worked, day by day.
+
+The stream is one person's Monday to Sunday, so that it can promise that no day has more hours than
+there are in a day. An entry is never overwritten: a correction and a removal say who, when and why.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, timedelta
+from typing import Annotated, assert_never, get_args
+from uuid import UUID, uuid5
+
+from workdomain.execution.work_item import work_item
+from workdomain.kernel import Command, Context, Decider, Event, Look, Message, Personal, Refused
+from workdomain.people.person import must_be_known
+from workdomain.planning.work_item import NoSuchWorkItem
+from workdomain.values import Day, Line, Minutes, Text
+
+WEEKS = UUID("5e4a6d0c-6a55-5b0e-9d0b-3f6d0c1e8a27")
+"""The namespace of week ids; another one would lose every week there is."""
+
+MINUTES_A_DAY = 24 * 60
+
+
+def monday(day: date) -> date:
+    """Tell on which day the week of this day begins (ISO 8601)."""
+    return day - timedelta(days=day.weekday())
+
+
+def week_id(person: UUID, day: date) -> UUID:
+    """Name the stream that a person's hours of this day belong to."""
+    return uuid5(WEEKS, f"{person} {monday(day)}")
+
+
+class LogTime(Command):
+    """Record minutes worked on a day, on a work item or on none."""
+
+    entry: UUID
+    """Id of the new entry, chosen by whoever asks."""
+    person: UUID
+    day: Day
+    minutes: Minutes
+    item: UUID | None = None
+    note: Annotated[Text, Personal()] = ""
+
+
+class CorrectTime(Command):
+    """Replace an entry as a whole: what is given here holds, within the same week."""
+
+    entry: UUID
+    day: Day
+    minutes: Minutes
+    item: UUID | None
+    note: Annotated[Text, Personal()]
+    reason: Annotated[Line, Personal()]
+
+
+class RemoveTime(Command):
+    """Take an entry out; the history keeps it."""
+
+    entry: UUID
+    reason: Annotated[Line, Personal()]
+
+
+class Spent(Message):
+    """Minutes of a day, on a work item or on none."""
+
+    day: date
+    minutes: int
+    item: UUID | None = None
+
+
+class TimeLogged(
+    Event, topic="week.time-logged.v1", says="logged {minutes} minutes on {day} for {item}: {note}"
+):
+    """Someone worked."""
+
+    entry: UUID
+    person: UUID
+    day: date
+    minutes: int
+    item: UUID | None = None
+    note: Annotated[str, Personal()] = ""
+
+
+class TimeCorrected(
+    Event,
+    topic="week.time-corrected.v1",
+    says="corrected an entry to {minutes} minutes on {day} for {item}: {reason}",
+):
+    """An entry was not right, and now says something else."""
+
+    entry: UUID
+    person: UUID
+    was: Spent
+    day: date
+    minutes: int
+    item: UUID | None
+    note: Annotated[str, Personal()]
+    reason: Annotated[str, Personal()]
+
+
+class TimeRemoved(
+    Event, topic="week.time-removed.v1", says="removed an entry of {minutes} minutes: {reason}"
+):
+    """An entry does not count any more."""
+
+    entry: UUID
+    person: UUID
+    day: date
+    minutes: int
+    item: UUID | None
+    reason: Annotated[str, Personal()]
+
+
+WeekCommand = LogTime | CorrectTime | RemoveTime
+WeekEvent = TimeLogged | TimeCorrected | TimeRemoved
+
+
+class OtherWeek(Refused):
+    """Hours are kept in the week of their person and day."""
+
+
+class MoreThanADay(Refused):
+    """A day has 24 hours."""
+
+
+class NotYetWorked(Refused):
+    """Hours are logged when they were worked, at the latest a day ahead, as clocks differ."""
+
+
+class EntryExists(Refused):
+    """The id of a time entry is used once."""
+
+
+class NoSuchEntry(Refused):
+    """Only an entry that is there can be corrected or removed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is known of one entry."""
+
+    day: date
+    minutes: int
+    item: UUID | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """Whose week it is, and what they did; nobody's before the first entry."""
+
+    person: UUID | None = None
+    monday: date | None = None
+    entries: Mapping[UUID, Entry | None] = field(default_factory=dict)
+    """None instead of an entry that was removed."""
+
+
+def decide(week: Week, command: WeekCommand, context: Context) -> list[WeekEvent]:
+    """Say what happens; an empty list means that nothing changes. Raises the rules above."""
+    match command:
+        case LogTime():
+            return _logged(week, command, context)
+        case CorrectTime():
+            return _corrected(week, command, context)
+        case RemoveTime(entry=id, reason=reason):
+            if week.person is None or id not in week.entries:
+                raise NoSuchEntry(f"There is no time entry {id} in this week")
+            gone = week.entries[id]
+            if gone is None:
+                return []
+            return [
+                TimeRemoved(
+                    entry=id,
+                    person=week.person,
+                    day=gone.day,
+                    minutes=gone.minutes,
+                    item=gone.item,
+                    reason=reason,
+                )
+            ]
+        case _:
+            assert_never(command)
+
+
+def _logged(week: Week, command: LogTime, context: Context) -> list[WeekEvent]:
+    entry = Entry(command.day, command.minutes, command.item, command.note)
+    if week.person not in (None, command.person):
+        raise OtherWeek(f"This is the week of person {week.person}")
+    if command.entry in week.entries:
+        if week.entries[command.entry] == entry:
+            return []
+        raise EntryExists(f"Time entry {command.entry} was logged before: correct it instead")
+    _must_fit(week, command.entry, entry, context)
+    return [
+        TimeLogged(
+            entry=command.entry,
+            person=command.person,
+            day=command.day,
+            minutes=command.minutes,
+            item=command.item,
+            note=command.note,
+        )
+    ]
+
+
+def _corrected(week: Week, command: CorrectTime, context: Context) -> list[WeekEvent]:
+    was = week.entries.get(command.entry)
+    if week.person is None or was is None:
+        raise NoSuchEntry(f"There is no time entry {command.entry} in this week")
+    entry = Entry(command.day, command.minutes, command.item, command.note)
+    if entry == was:
+        return []
+    _must_fit(week, command.entry, entry, context)
+    return [
+        TimeCorrected(
+            entry=command.entry,
+            person=week.person,
+            was=Spent(day=was.day, minutes=was.minutes, item=was.item),
+            day=command.day,
+            minutes=command.minutes,
+            item=command.item,
+            note=command.note,
+            reason=command.reason,
+        )
+    ]
+
+
+def _must_fit(week: Week, id: UUID, entry: Entry, context: Context) -> None:
+    """Raise unless a day of this week has room for the entry, and has come."""
+    if week.monday not in (None, monday(entry.day)):
+        raise OtherWeek(f"{entry.day} is not in the week that begins on {week.monday}")
+    if entry.day > context.at.astimezone(UTC).date() + timedelta(days=1):
+        raise NotYetWorked(f"{entry.day} is still to come")
+    others = (e for other, e in week.entries.items() if other != id and e and e.day == entry.day)
+    taken = sum(other.minutes for other in others)
+    if taken + entry.minutes > MINUTES_A_DAY:
+        left = MINUTES_A_DAY - taken
+        raise MoreThanADay(f"{entry.day} has room for {left} minutes more, not {entry.minutes}")
+
+
+def evolve(week: Week, event: WeekEvent, _context: Context) -> Week:
+    """Take in what happened; it never refuses, because it already happened."""
+    match event:
+        case TimeLogged() | TimeCorrected():
+            entry = Entry(event.day, event.minutes, event.item, event.note)
+            return Week(event.person, monday(event.day), {**week.entries, event.entry: entry})
+        case TimeRemoved(entry=gone):
+            return Week(week.person, week.monday, {**week.entries, gone: None})
+        case _:
+            assert_never(event)
+
+
+def guard(id: UUID, _week: Week, command: WeekCommand, look: Look) -> None:
+    """Hours are of a person and for work that are known, in the stream of their week."""
+    if isinstance(command, LogTime):
+        must_be_known(command.person, look)
+        if id != (right := week_id(command.person, command.day)):
+            raise OtherWeek(f"Time of {command.person} on {command.day} is kept in week {right}")
+    if isinstance(command, (LogTime, CorrectTime)) and command.item:
+        if not look(work_item, command.item).plan.title:
+            raise NoSuchWorkItem(f"There is no work item {command.item}: add it first")
+
+
+week = Decider(
+    name="week",
+    initial=Week(),
+    decide=decide,
+    evolve=evolve,
+    commands=get_args(WeekCommand),
+    events=get_args(WeekEvent),
+    guard=guard,
+)

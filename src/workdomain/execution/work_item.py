@@ -1,0 +1,86 @@
+"""A work item: one stream, put together from four parts that each keep to their own questions.
+
+    plan        what it is, whose, and when it is due    planning/work_item.py
+    network     what it is a part of and waits for       planning/network.py
+    life        how far it is, and how much is left      execution/task_life.py
+    discussion  what people say about it                 execution/discussion.py
+
+A part is a small decider. A new command and its event are written there and join that file's
+`...Command` and `...Event`; the work item takes up whatever its parts know.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from workdomain.execution.discussion import Discussion, discussion
+from workdomain.execution.task_life import Life, life
+from workdomain.kernel import Ask, Command, Context, Decider, Event, Look, S_other
+from workdomain.planning.network import Links, network
+from workdomain.planning.work_item import AddWorkItem, NoSuchWorkItem, Plan, plan
+
+PARTS: tuple[Decider[Any, Any, Any], ...] = (plan, network, life, discussion)
+DECIDED_BY = {command: part for part in PARTS for command in part.commands}
+READ_BY = {
+    event: [reader for reader in PARTS if event in reader.events]
+    for part in PARTS
+    for event in part.events
+}
+
+
+@dataclass(frozen=True, slots=True)
+class WorkItem:
+    """What a decision needs to know of a work item: one field for each part, by its name."""
+
+    plan: Plan = plan.initial
+    network: Links = network.initial
+    life: Life = life.initial
+    discussion: Discussion = discussion.initial
+
+
+def decide(item: WorkItem, command: Command, context: Context) -> list[Event]:
+    """Let the part that knows the command say what happens, to an item that is there."""
+    if not item.plan.title and not isinstance(command, AddWorkItem):
+        raise NoSuchWorkItem("There is no work item with this id yet: add it first")
+    part = DECIDED_BY[type(command)]
+    return part.decide(getattr(item, part.name), command, context)
+
+
+def evolve(item: WorkItem, event: Event, context: Context) -> WorkItem:
+    """Let every part that knows the event take it in."""
+    changes = {
+        part.name: part.evolve(getattr(item, part.name), event, context)
+        for part in READ_BY[type(event)]
+    }
+    return replace(item, **changes)
+
+
+def guard(id: UUID, item: WorkItem, command: Command, look: Look) -> None:
+    """Let every part mind its rules across streams, also when another part decides."""
+
+    def see(decider: Decider[S_other, Any, Any], other: UUID, /) -> S_other:
+        """Show a part its own kind of other work items, and whole streams of other deciders."""
+        if decider in PARTS:
+            part: S_other = getattr(look(work_item, other), decider.name)
+            return part
+        return look(decider, other)
+
+    for part in PARTS:
+        part.guard(id, getattr(item, part.name), command, see)
+
+
+def requires(id: UUID, item: WorkItem, command: Command) -> list[Ask]:
+    """Ask other streams for whatever a part needs of them."""
+    return [ask for p in PARTS for ask in p.requires(id, getattr(item, p.name), command)]
+
+
+work_item = Decider(
+    name="work-item",
+    initial=WorkItem(),
+    decide=decide,
+    evolve=evolve,
+    commands=tuple(DECIDED_BY),
+    events=tuple(READ_BY),
+    guard=guard,
+    requires=requires,
+)

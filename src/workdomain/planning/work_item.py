@@ -1,0 +1,365 @@
+"""What a piece of work is: its title, whose it is, where it belongs and when it is due.
+
+This is the first of the parts a work item is put together from in `execution/work_item.py`. Every
+command here applies at any time of the item's life: closed work is still renamed, moved and
+re-dated in every real tracker.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, assert_never, get_args
+from uuid import UUID
+
+from pydantic import Field
+
+from workdomain.kernel import Command, Context, Decider, Event, Look, Message, Personal, Refused
+from workdomain.people.person import must_be_known
+from workdomain.planning.estimate import Estimate
+from workdomain.planning.project import must_be_open
+from workdomain.values import Day, Line, Text
+
+
+class Priority(StrEnum):
+    """How soon it matters."""
+
+    LOWEST = "lowest"
+    LOW = "low"
+    NORMAL = "normal"
+    HIGH = "high"
+    URGENT = "urgent"
+
+
+class Source(Message):
+    """Where the item lives in another system, and what that system calls its status."""
+
+    system: Line
+    key: Line
+    status: Line
+    url: Line | None = None
+
+
+class AddWorkItem(Command):
+    """Put a new piece of work on the list."""
+
+    title: Annotated[Line, Personal()]
+    description: Annotated[Text, Personal()] = ""
+    kind: Line | None = None
+    """What sort of work it is, in the workspace's own words: bug, task, milestone."""
+    project: UUID | None = None
+    parent: UUID | None = None
+    """The work item that this one is a part of."""
+    priority: Priority = Priority.NORMAL
+    estimate: Estimate | None = None
+    start: Day | None = None
+    due: Day | None = None
+    assignees: Annotated[tuple[UUID, ...], Field(max_length=100)] = ()
+    source: Source | None = None
+
+
+class RetitleWorkItem(Command):
+    """Give it another title."""
+
+    title: Annotated[Line, Personal()]
+
+
+class DescribeWorkItem(Command):
+    """Say what is to be done, in full; this replaces what was said before."""
+
+    description: Annotated[Text, Personal()]
+
+
+class ClassifyWorkItem(Command):
+    """Say what sort of work it is; null takes that back."""
+
+    kind: Line | None
+
+
+class PrioritiseWorkItem(Command):
+    """Say how soon it matters."""
+
+    priority: Priority
+
+
+class AssignWorkItem(Command):
+    """Give it to a person, beside those who have it."""
+
+    person: UUID
+
+
+class UnassignWorkItem(Command):
+    """Take it from a person."""
+
+    person: UUID
+
+
+class PlanWorkItemDates(Command):
+    """Set the first and the last day to work on it; null leaves one open."""
+
+    start: Day | None
+    due: Day | None
+
+
+class MoveWorkItem(Command):
+    """Put it into another project, or into none."""
+
+    project: UUID | None
+
+
+class TrackSource(Command):
+    """Tell where it lives in another system, or that its status there changed."""
+
+    source: Source
+
+
+class WorkItemAdded(Event, topic="work-item.added.v1", says="added {title}"):
+    """There is a new piece of work; all of its estimate remains."""
+
+    title: Annotated[str, Personal()]
+    description: Annotated[str, Personal()] = ""
+    kind: str | None = None
+    project: UUID | None = None
+    parent: UUID | None = None
+    priority: Priority = Priority.NORMAL
+    estimate: Estimate | None = None
+    start: date | None = None
+    due: date | None = None
+    assignees: tuple[UUID, ...] = ()
+    source: Source | None = None
+
+
+class WorkItemRetitled(Event, topic="work-item.retitled.v1", says="changed the title to {title}"):
+    """It has another title."""
+
+    title: Annotated[str, Personal()]
+
+
+class WorkItemDescribed(Event, topic="work-item.described.v1", says="described it: {description}"):
+    """What is to be done was said anew."""
+
+    description: Annotated[str, Personal()]
+
+
+class WorkItemClassified(Event, topic="work-item.classified.v1", says="made it a {kind}"):
+    """It is another sort of work."""
+
+    kind: str | None
+
+
+class WorkItemPrioritised(
+    Event, topic="work-item.prioritised.v1", says="set the priority to {priority}"
+):
+    """It matters more or less than before."""
+
+    priority: Priority
+
+
+class WorkItemAssigned(Event, topic="work-item.assigned.v1", says="assigned it to {person}"):
+    """One more person has it."""
+
+    person: UUID
+
+
+class WorkItemUnassigned(Event, topic="work-item.unassigned.v1", says="took it from {person}"):
+    """A person does not have it any more."""
+
+    person: UUID
+
+
+class WorkItemDatesPlanned(
+    Event, topic="work-item.dates-planned.v1", says="planned it from {start} to {due}"
+):
+    """It is to be done between two days."""
+
+    start: date | None
+    due: date | None
+
+
+class WorkItemMoved(Event, topic="work-item.moved.v1", says="moved it to the project {project}"):
+    """It belongs to another project, or to none."""
+
+    project: UUID | None
+
+
+class SourceTracked(
+    Event, topic="work-item.source-tracked.v1", says="found it in another system: {source}"
+):
+    """It lives in another system, and this is how it stands there."""
+
+    source: Source
+
+
+PlanCommand = (
+    AddWorkItem
+    | RetitleWorkItem
+    | DescribeWorkItem
+    | ClassifyWorkItem
+    | PrioritiseWorkItem
+    | AssignWorkItem
+    | UnassignWorkItem
+    | PlanWorkItemDates
+    | MoveWorkItem
+    | TrackSource
+)
+PlanEvent = (
+    WorkItemAdded
+    | WorkItemRetitled
+    | WorkItemDescribed
+    | WorkItemClassified
+    | WorkItemPrioritised
+    | WorkItemAssigned
+    | WorkItemUnassigned
+    | WorkItemDatesPlanned
+    | WorkItemMoved
+    | SourceTracked
+)
+
+
+class NoSuchWorkItem(Refused):
+    """The work item a command is about was added before."""
+
+
+class WorkItemExists(Refused):
+    """A work item is added once."""
+
+
+class DueBeforeStart(Refused):
+    """Work is due on its first day or later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a decision needs to know of the plan; an item that is not there yet has no title."""
+
+    title: str = ""
+    description: str = ""
+    kind: str | None = None
+    project: UUID | None = None
+    priority: Priority = Priority.NORMAL
+    start: date | None = None
+    due: date | None = None
+    assignees: tuple[UUID, ...] = ()
+    source: Source | None = None
+
+
+def decide(plan: Plan, command: PlanCommand, _context: Context) -> list[PlanEvent]:
+    """Say what happens; an empty list means that nothing changes. Raises the rules above."""
+    match command:
+        case AddWorkItem():
+            return [_added(plan, command)]
+        case RetitleWorkItem(title=title):
+            return [] if title == plan.title else [WorkItemRetitled(title=title)]
+        case DescribeWorkItem(description=text):
+            return [] if text == plan.description else [WorkItemDescribed(description=text)]
+        case ClassifyWorkItem(kind=kind):
+            return [] if kind == plan.kind else [WorkItemClassified(kind=kind)]
+        case PrioritiseWorkItem(priority=priority):
+            return [] if priority is plan.priority else [WorkItemPrioritised(priority=priority)]
+        case AssignWorkItem(person=person):
+            return [] if person in plan.assignees else [WorkItemAssigned(person=person)]
+        case UnassignWorkItem(person=person):
+            return [WorkItemUnassigned(person=person)] if person in plan.assignees else []
+        case PlanWorkItemDates(start=start, due=due):
+            _must_be_in_order(start, due)
+            same = (start, due) == (plan.start, plan.due)
+            return [] if same else [WorkItemDatesPlanned(start=start, due=due)]
+        case MoveWorkItem(project=project):
+            return [] if project == plan.project else [WorkItemMoved(project=project)]
+        case TrackSource(source=source):
+            return [] if source == plan.source else [SourceTracked(source=source)]
+        case _:
+            assert_never(command)
+
+
+def _added(plan: Plan, command: AddWorkItem) -> WorkItemAdded:
+    if plan.title:
+        raise WorkItemExists(f"{plan.title} was added before: use another id for new work")
+    _must_be_in_order(command.start, command.due)
+    return WorkItemAdded(
+        title=command.title,
+        description=command.description,
+        kind=command.kind,
+        project=command.project,
+        parent=command.parent,
+        priority=command.priority,
+        estimate=command.estimate,
+        start=command.start,
+        due=command.due,
+        assignees=tuple(dict.fromkeys(command.assignees)),
+        source=command.source,
+    )
+
+
+def _must_be_in_order(start: date | None, due: date | None) -> None:
+    if start and due and due < start:
+        raise DueBeforeStart(f"{due} is before {start}")
+
+
+def evolve(plan: Plan, event: PlanEvent, _context: Context) -> Plan:
+    """Take in what happened; it never refuses, because it already happened."""
+    match event:
+        case WorkItemAdded():
+            return Plan(
+                event.title,
+                event.description,
+                event.kind,
+                event.project,
+                event.priority,
+                event.start,
+                event.due,
+                event.assignees,
+                event.source,
+            )
+        case WorkItemRetitled(title=title):
+            return replace(plan, title=title)
+        case WorkItemDescribed(description=text):
+            return replace(plan, description=text)
+        case WorkItemClassified(kind=kind):
+            return replace(plan, kind=kind)
+        case WorkItemPrioritised(priority=priority):
+            return replace(plan, priority=priority)
+        case WorkItemAssigned(person=person):
+            return replace(plan, assignees=(*plan.assignees, person))
+        case WorkItemUnassigned(person=person):
+            return replace(plan, assignees=tuple(p for p in plan.assignees if p != person))
+        case WorkItemDatesPlanned(start=start, due=due):
+            return replace(plan, start=start, due=due)
+        case WorkItemMoved(project=project):
+            return replace(plan, project=project)
+        case SourceTracked(source=source):
+            return replace(plan, source=source)
+        case _:
+            assert_never(event)
+
+
+def guard(_id: UUID, _plan: Plan, command: PlanCommand, look: Look) -> None:
+    """Work goes to people who are known, in projects that are open."""
+    match command:
+        case AddWorkItem(project=project, assignees=assignees):
+            for person in assignees:
+                must_be_known(person, look)
+            if project:
+                must_be_open(project, look)
+        case AssignWorkItem(person=person):
+            must_be_known(person, look)
+        case MoveWorkItem(project=UUID() as project):
+            must_be_open(project, look)
+        case _:
+            pass
+
+
+plan = Decider(
+    name="plan",
+    initial=Plan(),
+    decide=decide,
+    evolve=evolve,
+    commands=get_args(PlanCommand),
+    events=get_args(PlanEvent),
+    guard=guard,
+)
+
+
+def must_be_added(id: UUID, look: Look) -> None:
+    """Raise NoSuchWorkItem unless this work item was added."""
+    if not look(plan, id).title:
+        raise NoSuchWorkItem(f"There is no work item {id}: add it first")
