@@ -14,8 +14,8 @@ from itertools import islice, pairwise
 from operator import itemgetter
 from typing import Literal, TypeVar
 
-Week = tuple[int, int, int, int, int, int, int]
-"""Working minutes from Monday to Sunday; zero is a day off."""
+Week = tuple[int, ...]
+"""Seven numbers: working minutes from Monday to Sunday; zero is a day off."""
 
 V = TypeVar("V")
 
