@@ -28,7 +28,5 @@ DECIDER_OF: dict[type[Command], Decider[Any, Any, Any]] = {
 }
 """Who decides a command."""
 
-BETWEEN_STREAMS: frozenset[type[Command]] = frozenset(
-    {ReserveProjectKey, ReleaseProjectKey, AdoptPart}
-)
+BETWEEN_STREAMS: tuple[type[Command], ...] = (ReserveProjectKey, ReleaseProjectKey, AdoptPart)
 """Commands that only streams ask of each other: no front door offers them."""

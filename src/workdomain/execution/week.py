@@ -253,14 +253,17 @@ def evolve(week: Week, event: WeekEvent, _context: Context) -> Week:
 
 
 def guard(id: UUID, _week: Week, command: WeekCommand, look: Look) -> None:
-    """Hours are of a person and for work that are known, in the stream of their week."""
+    """Keep hours in the stream of their week, for people and work that are known."""
     if isinstance(command, LogTime):
         must_be_known(command.person, look)
         if id != (right := week_id(command.person, command.day)):
             raise OtherWeek(f"Time of {command.person} on {command.day} is kept in week {right}")
-    if isinstance(command, (LogTime, CorrectTime)) and command.item:
-        if not look(work_item, command.item).plan.title:
-            raise NoSuchWorkItem(f"There is no work item {command.item}: add it first")
+    match command:
+        case LogTime(item=UUID() as item) | CorrectTime(item=UUID() as item):
+            if not look(work_item, item).plan.title:
+                raise NoSuchWorkItem(f"There is no work item {item}: add it first")
+        case _:
+            pass
 
 
 week = Decider(

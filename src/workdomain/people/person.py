@@ -16,12 +16,7 @@ from pydantic import Field, StringConstraints
 from workdomain.kernel import Command, Context, Decider, Event, Look, Personal, Refused
 from workdomain.values import Day, Line, Minutes, Text
 
-Email = Annotated[
-    str,
-    StringConstraints(
-        max_length=254, pattern=r"^[^@\s\x00-\x1f\x7f-\x9f]+@[^@\s\x00-\x1f\x7f-\x9f]+$"
-    ),
-]
+Email = Annotated[str, StringConstraints(max_length=254, pattern=r"^[^@\s\p{Cc}]+@[^@\s\p{Cc}]+$")]
 WeekMinutes = Annotated[
     tuple[Annotated[int, Field(ge=0, le=24 * 60)], ...], Field(min_length=7, max_length=7)
 ]
@@ -93,7 +88,7 @@ class CancelLeave(Command):
 
 
 class AddSkill(Command):
-    """Say what someone is good at, from 1 (has begun) to 5 (teaches it); say it again to change it."""
+    """Say what someone is good at, from 1 (has begun) to 5 (teaches it), anew if need be."""
 
     skill: Annotated[Line, Personal(of="id")]
     level: Annotated[int, Field(ge=1, le=5)]

@@ -107,7 +107,7 @@ def evolve(token: Token, event: TokenEvent, _context: Context) -> Token:
 
 
 def guard(_id: UUID, _token: Token, command: TokenCommand, look: Look) -> None:
-    """A token is issued to somebody who is known."""
+    """Let in only somebody who is known."""
     if isinstance(command, IssueToken):
         must_be_known(command.person, look)
 

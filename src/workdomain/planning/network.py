@@ -142,7 +142,7 @@ def evolve(links: Links, event: NetworkEvent, _context: Context) -> Links:
 
 
 def guard(id: UUID, _links: Links, command: Command, look: Look) -> None:
-    """Parents and predecessors are there, and the network stays without circles."""
+    """Keep the network free of circles, and of items that are not there."""
     match command:
         case AddWorkItem(parent=UUID() as parent) | NestWorkItem(parent=UUID() as parent):
             _may_be_nested(id, parent, look)
@@ -153,7 +153,7 @@ def guard(id: UUID, _links: Links, command: Command, look: Look) -> None:
 
 
 def requires(id: UUID, links: Links, command: Command) -> list[Ask]:
-    """A parent knows its parts."""
+    """Let a parent know its parts."""
     match command:
         case AddWorkItem(parent=UUID() as parent) | NestWorkItem(parent=UUID() as parent):
             return [] if parent == links.parent else [Ask("work-item", parent, AdoptPart(part=id))]

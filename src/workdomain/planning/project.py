@@ -266,13 +266,13 @@ def evolve(project: Project, event: ProjectEvent, _context: Context) -> Project:
 
 
 def guard(_id: UUID, _project: Project, command: ProjectCommand, look: Look) -> None:
-    """Members are people who are known."""
+    """Take only people who are known as members."""
     if isinstance(command, AddMember):
         must_be_known(command.person, look)
 
 
 def requires(id: UUID, project: Project, command: ProjectCommand) -> list[Ask]:
-    """A project has the key it goes by to itself."""
+    """Reserve the key, so that no other project goes by it."""
     match command:
         case AddProject(key=key) | ChangeProjectKey(key=key) if key != project.key:
             reserve = Ask(project_key.name, project_key_id(key), ReserveProjectKey(project=id))

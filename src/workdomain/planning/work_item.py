@@ -333,7 +333,7 @@ def evolve(plan: Plan, event: PlanEvent, _context: Context) -> Plan:
 
 
 def guard(_id: UUID, _plan: Plan, command: PlanCommand, look: Look) -> None:
-    """Work goes to people who are known, in projects that are open."""
+    """Give work only to people who are known, in projects that are open."""
     match command:
         case AddWorkItem(project=project, assignees=assignees):
             for person in assignees:
