@@ -1,0 +1,217 @@
+"""The log in an SQLite file, or in memory: one writer at a time, and readers that never wait."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from time import monotonic, sleep
+from typing import Any, Self
+from uuid import UUID, uuid4
+
+import orjson
+from eventsourcing.domain import EventSourcingError
+
+from workdomain.store.log import Head, NewEvent, Stored, StoredReceipt
+from workdomain.store.reading import LAST, last_recorded_by, pages
+from workdomain.store.sqlite_file import explained, make_workspace, workspace_id
+from workdomain.store.sqlite_pool import (
+    INTO_EVENTS,
+    INTO_RECEIPTS,
+    READER_PRAGMAS,
+    WRITER_PRAGMAS,
+    Datastore,
+    Recorder,
+    end_of_log,
+    insert,
+)
+from workdomain.store.subscription import LiveSubscription, Signal
+
+PATIENCE = 5.0
+"""Seconds to wait for another writer, or for a connection."""
+LOOK = 0.1
+"""Seconds until a subscription sees what another process wrote, at most."""
+
+READ = (
+    "SELECT * FROM events WHERE notification_id > ? AND notification_id <= ?"
+    " ORDER BY notification_id LIMIT ?"
+)
+# However many streams are asked for, it is one statement with one parameter for them.
+STREAMS = (
+    "SELECT events.* FROM json_each(?) AS known CROSS JOIN events"
+    " ON originator_id = known.key AND originator_version > known.value"
+    " WHERE notification_id <= ? ORDER BY notification_id"
+)
+AT = (
+    "SELECT * FROM events WHERE notification_id IN (SELECT value FROM json_each(?))"
+    " ORDER BY notification_id"
+)
+LAST_UPTO = (
+    "SELECT notification_id, recorded_at FROM events WHERE notification_id <= ?"
+    " ORDER BY notification_id DESC LIMIT 1"
+)
+RECEIPTS = "SELECT * FROM receipts WHERE command_id IN (SELECT value FROM json_each(?))"
+
+
+class SqliteTransaction:
+    """The write transaction under way."""
+
+    def __init__(self, cursor: sqlite3.Cursor) -> None:
+        """Find out where the log ends."""
+        cursor.row_factory = None
+        self._cursor = cursor
+        self._given, self._head = end_of_log(cursor)
+        self.appended = False
+
+    def head(self) -> Head:
+        """Tell where the log ends."""
+        return self._head
+
+    def newer(self, known: Mapping[str, int]) -> list[Stored]:
+        """Read, in log order, the events of each stream after the version known of it."""
+        return _stored(self._cursor.execute(STREAMS, (_json(known), LAST)))
+
+    def receipts(self, command_ids: Iterable[UUID]) -> dict[UUID, StoredReceipt]:
+        """Find the receipts there are of these commands."""
+        return _receipts(self._cursor, list(command_ids))
+
+    def append(self, events: Sequence[NewEvent], recorded_at: int) -> int:
+        """Append in this order at consecutive positions, and return the last position.
+
+        The time stamp is raised to the last one in the log, should it lie before it.
+        """
+        if events:
+            recorded_at = max(recorded_at, self._head.recorded_at)
+            rows = [(n, *event, recorded_at) for n, event in enumerate(events, self._given + 1)]
+            insert(self._cursor, INTO_EVENTS, rows)
+            self._given += len(events)
+            self._head = Head(self._given, recorded_at)
+            self.appended = True
+        return self._head.position
+
+    def keep(self, receipts: Sequence[StoredReceipt]) -> None:
+        """Write receipts."""
+        insert(self._cursor, INTO_RECEIPTS, [(str(r.command_id), *r[1:]) for r in receipts])
+
+
+class SqliteLog:
+    """The log of one workspace."""
+
+    def __init__(self, path: Path | None, patience: float = PATIENCE) -> None:
+        """Open a file that is known to be ours; None keeps the log in memory."""
+        self._name = "the log in memory" if path is None else str(path)
+        self._look = PATIENCE if path is None else LOOK
+        uri = (
+            f"file:workdomain-{uuid4()}?mode=memory&cache=shared"
+            if path is None
+            else f"{path.resolve().as_uri()}?mode=rw"
+        )
+        self._writer = Datastore(
+            uri, patience=patience, readers=64 if path is None else 1, pragmas=WRITER_PRAGMAS
+        )
+        self._readers = self._writer
+        if path is not None:
+            self._readers = Datastore(uri, patience=patience, readers=64, pragmas=READER_PRAGMAS)
+        self._signal = Signal()
+        self.recorder = Recorder(self._writer)
+        # The writer's connection is made now, and kept: if it could not be made later, the
+        # library's pool would never give back the right to write.
+        with self._faults(), self._writer.get_connection(commit=True) as connection:
+            raw = connection.cursor().sqlite_cursor.connection
+            if path is None:
+                make_workspace(raw)
+            self.workspace_id = workspace_id(raw)
+
+    @contextmanager
+    def transaction(self) -> Iterator[SqliteTransaction]:
+        """Take the write lock at once; commit durably at the end, or roll back on an exception."""
+        with self._faults():
+            with self._writer.transaction(commit=True) as cursor:
+                transaction = SqliteTransaction(cursor.sqlite_cursor)
+                yield transaction
+            if transaction.appended:
+                self._signal.tell(transaction.head().position)
+
+    def head(self) -> Head:
+        """Tell where the log ends."""
+        return self._last_upto(LAST)
+
+    def read(self, after: int, limit: int, upto: int | None = None) -> list[Stored]:
+        """Read the log on from a position, in order; at most `limit` events, none after `upto`."""
+        return self._select(READ, (after, LAST if upto is None else upto, limit))
+
+    def scan(self, after: int = 0, upto: int | None = None, page: int = 1000) -> Iterator[Stored]:
+        """Read all of it, page by page."""
+        return pages(self.read, after, upto, page)
+
+    def streams(self, known: Mapping[str, int], upto: int | None = None) -> list[Stored]:
+        """Read, in log order, several streams, each after the version known of it."""
+        return self._select(STREAMS, (_json(known), LAST if upto is None else upto))
+
+    def at(self, positions: Sequence[int]) -> list[Stored]:
+        """Read the events at these positions, in log order."""
+        return self._select(AT, (orjson.dumps(list(positions)).decode(),))
+
+    def receipt(self, command_id: UUID) -> StoredReceipt | None:
+        """Find one command's receipt."""
+        with self._reading() as cursor:
+            return _receipts(cursor, [command_id]).get(command_id)
+
+    def position_at(self, recorded_at: int) -> int:
+        """Tell the last position recorded at or before an instant; 0 when there was none yet."""
+        return last_recorded_by(self._last_upto, self.head(), recorded_at)
+
+    def subscribe(self) -> LiveSubscription:
+        """Be told of what is appended from now on."""
+        return LiveSubscription(self._signal, lambda: self.head().position, self._look)
+
+    def close(self) -> None:
+        """Give back every connection, as soon as those in use are done with."""
+        self._signal.close()
+        deadline = monotonic() + PATIENCE
+        for datastore in (self._writer, self._readers):
+            while datastore.pool.num_in_use and monotonic() < deadline:
+                sleep(0.002)
+            datastore.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _last_upto(self, position: int) -> Head:
+        with self._reading() as cursor:
+            rows = cursor.execute(LAST_UPTO, (position,)).fetchall()
+        return Head(*rows[0]) if rows else Head(0, 0)
+
+    def _select(self, statement: str, parameters: tuple[Any, ...]) -> list[Stored]:
+        with self._reading() as cursor:
+            return _stored(cursor.execute(statement, parameters))
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Cursor]:
+        with self._faults(), self._readers.get_connection(commit=False) as connection:
+            cursor = connection.cursor().sqlite_cursor
+            cursor.row_factory = None
+            yield cursor
+
+    @contextmanager
+    def _faults(self) -> Iterator[None]:
+        try:
+            yield
+        except (sqlite3.Error, EventSourcingError) as error:
+            raise explained(error, self._name) from error
+
+
+def _json(known: Mapping[str, int]) -> str:
+    return orjson.dumps(dict(known)).decode()
+
+
+def _stored(cursor: sqlite3.Cursor) -> list[Stored]:
+    return list(map(Stored._make, cursor.fetchall()))
+
+
+def _receipts(cursor: sqlite3.Cursor, command_ids: list[UUID]) -> dict[UUID, StoredReceipt]:
+    rows = cursor.execute(RECEIPTS, (orjson.dumps(command_ids).decode(),)).fetchall()
+    found = (StoredReceipt(UUID(key), *rest) for key, *rest in rows)
+    return {receipt.command_id: receipt for receipt in found}

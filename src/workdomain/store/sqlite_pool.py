@@ -1,0 +1,201 @@
+"""The `eventsourcing` library's SQLite parts, as our log needs them."""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
+from itertools import chain
+from time import sleep, time_ns
+from types import TracebackType
+from typing import Any
+
+from eventsourcing.persistence import StoredEvent
+from eventsourcing.sqlite import (
+    SQLiteApplicationRecorder,
+    SQLiteConnection,
+    SQLiteConnectionPool,
+    SQLiteCursor,
+    SQLiteDatastore,
+    SQLiteTransaction,
+)
+
+from workdomain.store.log import Head
+
+PRAGMAS = ("synchronous = FULL", "foreign_keys = ON", "journal_size_limit = 67108864")
+WRITER_PRAGMAS = ("cache_size = -16384",)
+READER_PRAGMAS = ("query_only = ON",)
+
+TABLES = (
+    "CREATE TABLE IF NOT EXISTS events ("
+    " notification_id INTEGER PRIMARY KEY AUTOINCREMENT,"
+    " originator_id TEXT NOT NULL,"
+    " originator_version INTEGER NOT NULL,"
+    " topic TEXT NOT NULL,"
+    " state BLOB NOT NULL,"
+    " recorded_at INTEGER NOT NULL,"
+    " UNIQUE (originator_id, originator_version))",
+    "CREATE TABLE IF NOT EXISTS receipts ("
+    " command_id TEXT PRIMARY KEY,"
+    " fingerprint BLOB NOT NULL,"
+    " stream TEXT NOT NULL,"
+    " version INTEGER NOT NULL,"
+    " position INTEGER NOT NULL,"
+    " events INTEGER NOT NULL) WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS workspace ("
+    " name TEXT PRIMARY KEY,"
+    " value TEXT NOT NULL) WITHOUT ROWID",
+)
+END = (
+    "SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'events'), 0),"
+    " coalesce((SELECT max(notification_id) FROM events), 0),"
+    " coalesce((SELECT recorded_at FROM events ORDER BY notification_id DESC LIMIT 1), 0)"
+)
+INTO_EVENTS = "INSERT INTO events VALUES "
+INTO_RECEIPTS = "INSERT INTO receipts VALUES "
+CHUNKS = (64, 32, 16, 8, 4, 2, 1)
+
+
+@cache
+def _many_rows(into: str, columns: int, rows: int) -> str:
+    return into + ",".join([f"({','.join('?' * columns)})"] * rows)
+
+
+def insert(cursor: sqlite3.Cursor, into: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Insert rows, many by one statement, which begins with `into`.
+
+    Each step of a statement lets go of the interpreter's lock, and in a busy process it may be
+    milliseconds until it comes back; so one step per row is what must not be. The few sizes keep
+    the statements in the connection's cache.
+    """
+    start = 0
+    for size in CHUNKS:
+        while len(rows) - start >= size:
+            values = tuple(chain.from_iterable(rows[start : start + size]))
+            cursor.execute(_many_rows(into, len(rows[0]), size), values)
+            start += size
+
+
+def end_of_log(cursor: sqlite3.Cursor) -> tuple[int, Head]:
+    """Tell the last position that was ever given, and where the log ends."""
+    ((given, position, recorded_at),) = cursor.execute(END).fetchall()
+    return given, Head(position, recorded_at)
+
+
+class Connection(SQLiteConnection):
+    """A connection whose write transactions take the lock at once."""
+
+    @contextmanager
+    def transaction(self, *, commit: bool) -> Iterator[SQLiteCursor]:
+        """Begin, and commit or roll back."""
+        with ImmediateTransaction(self, commit=commit) as cursor, cursor:
+            yield cursor
+
+    def make_sure_it_ended(self) -> None:
+        """Roll back what a failed commit left open."""
+        if self._sqlite_conn.in_transaction:
+            self._sqlite_conn.rollback()
+
+
+class ImmediateTransaction(SQLiteTransaction):
+    """A deferred one would fail at once, without waiting, when it turns from reading to writing."""
+
+    connection: Connection
+
+    def __enter__(self) -> SQLiteCursor:
+        cursor = self.connection.cursor()
+        cursor.execute("BEGIN IMMEDIATE" if self.commit else "BEGIN")
+        return cursor
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc_val: BaseException | None,
+        exc_tb: TracebackType | None,
+    ) -> None:
+        try:
+            super().__exit__(exc_type, exc_val, exc_tb)
+        finally:
+            self.connection.make_sure_it_ended()
+
+
+class Pool(SQLiteConnectionPool):
+    """Connections with our settings."""
+
+    pragmas: tuple[str, ...] = ()
+
+    def _create_connection(self) -> Connection:
+        """Connect; the library would keep only one statement prepared, and tune nothing."""
+        raw = sqlite3.connect(
+            self.db_name,
+            uri=True,
+            check_same_thread=False,
+            isolation_level=None,
+            cached_statements=256,
+            timeout=self.pool_timeout,
+        )
+        raw.row_factory = sqlite3.Row
+        if not self.is_sqlite_memory_mode:
+            _use_wal(raw, self.pool_timeout)
+        for pragma in (*PRAGMAS, *self.pragmas):
+            raw.execute(f"PRAGMA {pragma}")
+        return Connection(raw, self.max_age)
+
+
+def _use_wal(raw: sqlite3.Connection, patience: float) -> None:
+    """Switch to the write-ahead log; SQLite does not wait for others here, so we do."""
+    tries = max(1, int(patience / 0.02))
+    for _ in range(tries):
+        try:
+            raw.execute("PRAGMA journal_mode = WAL").fetchall()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                raise
+            last = error
+            sleep(0.02)
+        else:
+            return
+    raise last
+
+
+class Datastore(SQLiteDatastore):
+    """A pool of connections to one database, for its one writer or for its readers."""
+
+    def __init__(self, uri: str, *, patience: float, readers: int, pragmas: tuple[str, ...]):
+        """Wait at most `patience` seconds for a lock or a connection."""
+        super().__init__(uri, originator_id_type="text")
+        self.pool = Pool(
+            db_name=uri,
+            pool_size=min(readers, 8),
+            max_overflow=max(0, readers - 8),
+            pool_timeout=patience,
+        )
+        self.pool.pragmas = pragmas
+
+
+class Recorder(SQLiteApplicationRecorder):
+    """The library's recorder on our table, so that what works with the library works with it.
+
+    Positions are given from the AUTOINCREMENT sequence, so none is used twice, not even when the
+    end of the log was deleted.
+    """
+
+    def __init__(self, datastore: Datastore) -> None:
+        """Use the table `events`."""
+        super().__init__(datastore, events_table_name="events")
+
+    def construct_create_table_statements(self) -> list[str]:
+        """Make our own tables."""
+        return list(TABLES)
+
+    def _insert_events(
+        self, c: SQLiteCursor, stored_events: Sequence[StoredEvent], **_: Any
+    ) -> Sequence[int]:
+        given, head = end_of_log(c.sqlite_cursor)
+        now = max(time_ns() // 1000, head.recorded_at)
+        positions = range(given + 1, given + 1 + len(stored_events))
+        rows = [
+            (position, str(e.originator_id), e.originator_version, e.topic, e.state, now)
+            for position, e in zip(positions, stored_events, strict=True)
+        ]
+        insert(c.sqlite_cursor, INTO_EVENTS, rows)
+        return positions
