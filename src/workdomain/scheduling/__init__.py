@@ -1,1 +1,1 @@
-"""Stage 3, scheduling: what fits into which days (algorithms: plain values in and out)."""
+"""Stage 3, scheduling: what fits into which days. Algorithms: plain values in, plain values out."""
