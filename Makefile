@@ -1,6 +1,7 @@
 # `make` tells what there is. Needs Python 3.11 or newer, make and git; everything else goes into .venv/.
 PYTHON ?=
 WORKERS ?= 2
+OPTIONS ?=
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -40,7 +41,7 @@ serve: $(READY)  ## Serve the demo's database over HTTP on 127.0.0.1
 
 test: $(READY)  ## Run all tests, and hold the coverage: every branch of the domain and the views
 	@rm -f .coverage .coverage.*
-	$(MEASURED) -n $(WORKERS) --dist worksteal
+	$(MEASURED) -n $(WORKERS) --dist worksteal $(OPTIONS)
 	@$(BIN)/coverage combine -q
 	$(BIN)/coverage report --include='src/workdomain/*,projections/*' --fail-under=100
 	$(BIN)/coverage report --include='src/service/*' --fail-under=95

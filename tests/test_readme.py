@@ -7,14 +7,22 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from shlex import quote
 
 import pytest
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text()
+PYTHON = re.findall(r"^```python\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
 BLOCKS = re.findall(r"^```console\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+DATA = "../shared/data"
 LEFT_OUT = re.compile(r"git clone|cd workdomain|make (test|check|bench|serve|setup)\b")
 """What would fetch, or run for minutes; the make targets have a test of their own."""
+PROLOGUE = f"""\
+set -euo pipefail
+trap 'kill $(jobs -p) 2>/dev/null; wait' EXIT
+command -v curl >/dev/null || curl() {{ (cd '{ROOT}' && python -m tests.curl "$@"); }}
+"""
 
 
 def commands(block: str) -> list[str]:
@@ -43,34 +51,24 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@pytest.fixture
-def checkout(tmp_path, data_set):
-    """An empty folder that stands where a checkout would: real data sets lie beside it."""
-    if "../shared/data" in README:
-        (tmp_path / "shared").mkdir()
-        (tmp_path / "shared" / "data").symlink_to(data_set("jira_apache").parent)
-    folder = tmp_path / "workdomain"
-    folder.mkdir()
-    return folder
-
-
-def test_every_command_of_the_readme_works_in_the_order_of_the_page(checkout):
+def run(blocks: list[str], folder: Path) -> None:
+    """Type these blocks, one after the other, into a shell of its own."""
     port = str(free_port())
     lines = [
         recipe(command).replace("8000", port)
-        for block in BLOCKS
+        for block in blocks
         for command in commands(block)
         if not LEFT_OUT.search(command)
     ]
-    assert len(lines) > 5
-    script = "\n".join(
-        ["set -euo pipefail", "trap 'kill $(jobs -p) 2>/dev/null; wait' EXIT"]
-        + [f"echo {_quoted('$ ' + line)}\n{line}" for line in lines]
-    )
-    run = subprocess.run(
-        [_found("bash"), "-c", script],
-        cwd=checkout,
-        env=_environment(checkout),
+    assert lines
+    done = subprocess.run(
+        [
+            _found("bash"),
+            "-c",
+            "\n".join([PROLOGUE, *(_told_and_run(each, port) for each in lines)]),
+        ],
+        cwd=folder,
+        env=_environment(folder),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -78,7 +76,32 @@ def test_every_command_of_the_readme_works_in_the_order_of_the_page(checkout):
         timeout=300,
         check=False,
     )
-    assert run.returncode == 0, run.stdout[-4000:]
+    assert done.returncode == 0, done.stdout[-4000:]
+
+
+def test_every_command_of_the_readme_works_in_the_order_of_the_page(tmp_path):
+    run([block for block in BLOCKS if DATA not in block], tmp_path)
+
+
+def test_every_command_of_the_readme_about_real_data_works(tmp_path, data_set):
+    folder = tmp_path / "workdomain"
+    folder.mkdir()
+    place = folder / DATA
+    place.parent.mkdir()
+    place.symlink_to(data_set("jira_apache").parent)
+    run([block for block in BLOCKS if DATA in block], folder)
+
+
+@pytest.mark.parametrize("example", PYTHON)
+def test_every_python_example_of_the_readme_works(example, tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", example],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 @pytest.mark.parametrize("target", ["setup", "demo", "serve", "test", "check", "bench"])
@@ -92,12 +115,10 @@ def test_every_make_target_of_the_readme_exists():
     assert set(re.findall(r"(?:`|\$ )make ([a-z]+)", README)) <= known
 
 
-def _environment(checkout: Path) -> dict[str, str]:
-    """Put this Python's commands first, and the README's curl last, for machines without one."""
-    path = [str(Path(sys.executable).parent), os.environ["PATH"]]
-    if shutil.which("curl") is None:
-        path.append(str(ROOT / "tests" / "bin"))
-    return {**os.environ, "PATH": os.pathsep.join(path), "HOME": str(checkout), "COLUMNS": "160"}
+def _environment(home: Path) -> dict[str, str]:
+    """Put this Python's commands first, as in an activated `.venv`."""
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    return {**os.environ, "PATH": path, "HOME": str(home), "COLUMNS": "160"}
 
 
 def _found(program: str) -> str:
@@ -106,5 +127,7 @@ def _found(program: str) -> str:
     return place
 
 
-def _quoted(line: str) -> str:
-    return "'" + line.replace("'", "'\\''") + "'"
+def _told_and_run(line: str, port: str) -> str:
+    """Show a command and run it; what is sent to the background must answer before the next."""
+    waited = f"until (: </dev/tcp/127.0.0.1/{port}) 2>/dev/null; do sleep 0.1; done"
+    return "\n".join([f"echo {quote('$ ' + line)}", line, *([waited] * line.endswith("&"))])
