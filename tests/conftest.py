@@ -5,10 +5,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
-settings.register_profile("ci", derandomize=True, deadline=None)
-settings.register_profile("here", deadline=None)
+UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""A busy machine is no fault of the code."""
+settings.register_profile("ci", UNHURRIED, derandomize=True)
+settings.register_profile("here", UNHURRIED)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 
