@@ -113,13 +113,20 @@ class Reader:
             return known
         return and_(known, c.at <= self.moment.valid_at)
 
+    def select(self, row: type[Any], *columns: Any) -> Select[Any]:
+        """Begin a query over the rows of a class that hold at the moment."""
+        return select(*(columns or self.fields(row))).where(self.holds(row))
+
+    def fields(self, row: type[Any]) -> list[Any]:
+        """The columns that make up a row."""
+        table = self.table(row)
+        return [table.c[name] for name in row._fields]
+
     def rows(
         self, row: type[R], where: Callable[[Any], Sequence[ColumnElement[bool]]] = lambda _c: ()
     ) -> list[R]:
         """Read the rows of a class that hold at the moment."""
-        table = self.table(row)
-        fields = [table.c[name] for name in row._fields]  # type: ignore[attr-defined]
-        query = select(*fields).where(self.holds(row), *where(table.c))
+        query = self.select(row).where(*where(self.table(row).c))
         return [row(*found) for found in self.connection.execute(query)]
 
     def run(self, query: Select[Any]) -> Sequence[Any]:

@@ -144,6 +144,6 @@ def _postgres(target: str) -> tuple[Engine, Engine]:
 
 def _split_schema(target: str) -> tuple[str, str]:
     """Take `?schema=` out of a URL; it is ours, not the driver's."""
-    from workdomain.store.opening import split_schema  # noqa: PLC0415 (an optional extra)
+    from workdomain.store.opening import split_schema  # noqa: PLC0415
 
     return split_schema(target)

@@ -18,7 +18,6 @@ from sqlalchemy import (
     Index,
     Integer,
     MetaData,
-    String,
     Table,
     Text,
     TypeDecorator,
@@ -59,6 +58,11 @@ def _listed(text: str) -> tuple[Any, ...]:
     return tuple(orjson.loads(text))
 
 
+def _text() -> Any:
+    """Text that every database sorts alike: by its code points."""
+    return Text().with_variant(Text(collation="C"), "postgresql")
+
+
 class Coded(TypeDecorator[Any]):
     """A column whose values are written and read by a pair of functions."""
 
@@ -93,13 +97,13 @@ class Coding:
 
 
 CODINGS: dict[str, Coding] = {
-    "UUID": Coding(lambda: String(36), str, UUID),
-    "date": Coding(lambda: String(10), date.isoformat, date.fromisoformat),
+    "UUID": Coding(_text, str, UUID),
+    "date": Coding(_text, date.isoformat, date.fromisoformat),
     "datetime": Coding(BigInteger, to_microseconds, to_moment),
-    "tuple": Coding(Text, _json, _listed),
+    "tuple": Coding(_text, _json, _listed),
 }
 PLAIN: dict[type, Callable[[], Any]] = {
-    str: Text,
+    str: _text,
     int: BigInteger,
     float: Float,
     bool: Boolean,

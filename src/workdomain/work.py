@@ -12,7 +12,7 @@ from uuid import UUID
 from workdomain.catalog import DECIDERS, POLICIES
 from workdomain.desk import Cache, Desk, Receipt, Rules, Ticket
 from workdomain.kernel import Command, Context, Decider, Policy, Refused, S
-from workdomain.store import open_log
+from workdomain.store.opening import open_log
 from workdomain.store.log import Conflict, Log, StoreUnavailable
 from workdomain.store.messages import Recorded, Registry
 from workdomain.values import new_id

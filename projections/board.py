@@ -1,0 +1,99 @@
+"""The board: one card per work item, in the column of its state."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import Field
+from sqlalchemy import or_
+
+from projections.models.items import OPEN_STATES, RANK, ItemRow, ShareRow
+from projections.names import people_called, projects_called
+from projections.reader import Reader
+from projections.view import Order, Page, View
+from workdomain.execution.task_life import State
+from workdomain.kernel import Message
+
+
+class Board(Message):
+    """What is to do, being done, blocked and done?"""
+
+    project: UUID | None = None
+    """Only the cards of this project."""
+    person: UUID | None = None
+    """Only the open cards that this person has."""
+    ended_days: Annotated[int, Field(ge=0, le=3660)] = 14
+    """For how many days cards that are done or cancelled stay on the board."""
+
+
+class Card(Message):
+    """A card on the board."""
+
+    column: State
+    id: UUID
+    title: str
+    key: str | None
+    """What the item's source calls it."""
+    project_key: str | None
+    priority: str
+    assignees: tuple[str, ...]
+    due: date | None
+    overdue: bool
+    remaining_h: float | None
+    reason: str | None
+    """Why it is blocked, or was cancelled."""
+    days: int
+    """For how many whole days it has been in its column."""
+
+
+COLUMNS = list(State)
+
+
+def read(reader: Reader, params: Board, _page: Page) -> Iterable[Card]:
+    """Read the cards, the most pressing of each column first."""
+    rows = reader.rows(ItemRow, lambda c: list(_wanted(reader, params, c)))
+    people = people_called(reader, (id for row in rows for id in row.assignees))
+    projects = projects_called(reader, (row.project for row in rows))
+    today, now = reader.moment.today, reader.moment.now
+    cards = [
+        Card(
+            column=row.state,
+            id=row.id,
+            title=row.title,
+            key=row.key,
+            project_key=row.project and projects.get(row.project),
+            priority=row.priority,
+            assignees=tuple(people.get(UUID(id), id) for id in row.assignees),
+            due=row.due,
+            overdue=row.due is not None and row.due < today and row.state in OPEN_STATES,
+            remaining_h=row.remaining_h,
+            reason=row.reason,
+            days=max(0, (now - row.since).days),
+        )
+        for row in rows
+    ]
+    return sorted(cards, key=lambda card: order(params, card))
+
+
+def _wanted(reader: Reader, params: Board, c: Any) -> Iterable[Any]:
+    since = reader.moment.now - timedelta(days=params.ended_days)
+    yield or_(c.state.in_(OPEN_STATES), c.since >= since)
+    if params.project is not None:
+        yield c.project == params.project
+    if params.person is not None:
+        share = reader.table(ShareRow)
+        yield c.id.in_(
+            reader.select(ShareRow, share.c.item).where(share.c.person == params.person)
+        )
+
+
+def order(_params: Board, card: Card) -> Order:
+    """Sort by column, then the most urgent, then the first due."""
+    due = card.due or date.max
+    return (COLUMNS.index(card.column), RANK[card.priority], due.isoformat(), str(card.id))
+
+
+board = View(
+    name="board", params=Board, row=Card, key=("id",), read=read, order=order
+)

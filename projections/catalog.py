@@ -1,0 +1,19 @@
+"""Every read model and every view: a new one joins here, and the rest follows."""
+
+from typing import Any
+
+from projections.board import board
+from projections.history import history
+from projections.kernel import ReadModel
+from projections.models.entries import entries
+from projections.models.items import items
+from projections.models.mentions import mentions
+from projections.models.people import people
+from projections.models.projects import projects
+from projections.models.tokens import tokens
+from projections.view import View
+from projections.work_items import work_items
+
+READ_MODELS: tuple[ReadModel[Any], ...] = (items, people, projects, entries, mentions, tokens)
+
+VIEWS: tuple[View[Any, Any], ...] = (work_items, board, history)

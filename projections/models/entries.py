@@ -1,0 +1,56 @@
+"""Time entries as rows: each stands for itself, until it is corrected or removed."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from types import MappingProxyType
+from typing import NamedTuple
+from uuid import UUID
+
+from projections.kernel import ReadModel, TableOf
+from workdomain.execution.week import TimeCorrected, TimeLogged, TimeRemoved, week
+from workdomain.store.messages import Recorded
+
+
+class EntryRow(NamedTuple):
+    """Time that someone spent on a day; with no item, on something outside all of them."""
+
+    entry: UUID
+    person: UUID
+    day: date
+    minutes: int
+    item: UUID | None
+    note: str
+
+
+Entries = Mapping[UUID, EntryRow]
+
+
+def evolve(entries: Entries, recorded: Recorded) -> Entries:
+    """Put the entry there, change it, or take it away."""
+    match recorded.event:
+        case TimeLogged() | TimeCorrected() as told:
+            row = EntryRow(
+                told.entry, told.person, told.day, told.minutes, told.item, told.note
+            )
+            return {**entries, told.entry: row}
+        case TimeRemoved(entry=gone):
+            return {entry: row for entry, row in entries.items() if entry != gone}
+        case _:
+            return entries
+
+
+def rows(_id: UUID, entries: Entries) -> Iterable[EntryRow]:
+    """Show the entries of a week."""
+    return entries.values()
+
+
+entries = ReadModel(
+    name="entries",
+    reads=(week,),
+    initial=MappingProxyType[UUID, EntryRow]({}),
+    evolve=evolve,
+    rows=rows,
+    tables=(
+        TableOf(EntryRow, "entry", key=("entry",), indexes=(("person", "day"), ("item",))),
+    ),
+)

@@ -1,0 +1,170 @@
+"""Work items as rows: one for each item, and one for each share of open work that someone has."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from projections.kernel import ReadModel, TableOf
+from workdomain.execution.discussion import Commented, CommentRemoved
+from workdomain.execution.task_life import State, WorkItemReopened
+from workdomain.execution.work_item import WorkItem, work_item
+from workdomain.store.messages import Recorded
+
+OPEN_STATES = frozenset({State.TODO, State.DOING, State.BLOCKED})
+
+
+class ItemRow(NamedTuple):
+    """A work item; hours are person-hours, moments are when it happened."""
+
+    id: UUID
+    title: str
+    search: str
+    """Title and source key in one case, to find it by."""
+    kind: str | None
+    key: str | None
+    status: str | None
+    url: str | None
+    project: UUID | None
+    parent: UUID | None
+    state: State
+    reason: str | None
+    priority: str
+    rank: int
+    """The priority as a number, for sorting: the most urgent first."""
+    assignees: tuple[str, ...]
+    predecessors: tuple[tuple[str, int], ...]
+    start: date | None
+    due: date | None
+    work_h: float | None
+    remaining_h: float | None
+    comments: int
+    reopened: int
+    added_at: datetime
+    started_at: datetime | None
+    ended_at: datetime | None
+    since: datetime
+    """When it came into the state it is in."""
+    changed_at: datetime
+
+
+class ShareRow(NamedTuple):
+    """A person's share in an open work item; with no person, work that nobody has."""
+
+    item: UUID
+    person: UUID | None
+    assignees: int
+    project: UUID | None
+    title: str
+    state: State
+    start: date | None
+    due: date | None
+    remaining_h: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What is shown of an item: what a decision knows of it, and when things happened."""
+
+    item: WorkItem = field(default_factory=WorkItem)
+    added_at: datetime | None = None
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    since: datetime | None = None
+    changed_at: datetime | None = None
+    comments: int = 0
+    reopened: int = 0
+
+
+def searched(title: str, key: str | None) -> str:
+    """What an item is found by."""
+    return f"{title} {key or ''}".casefold()
+
+
+RANK = {"urgent": 0, "high": 1, "normal": 2, "low": 3, "lowest": 4}
+
+
+def evolve(shown: Shown, recorded: Recorded) -> Shown:
+    """Take in an event as decisions do, and note when."""
+    event, at = recorded.event, recorded.context.at
+    item = work_item.evolve(shown.item, event, recorded.context)
+    if shown.added_at is None:
+        return Shown(item, added_at=at, since=at, changed_at=at)
+    talk = isinstance(event, Commented) - isinstance(event, CommentRemoved)
+    if item.life.state is shown.item.life.state:
+        return replace(shown, item=item, changed_at=at, comments=shown.comments + talk)
+    ended = item.life.state not in OPEN_STATES
+    started = item.life.state is State.DOING
+    return replace(
+        shown,
+        item=item,
+        started_at=(shown.started_at or at) if started else shown.started_at,
+        ended_at=at if ended else None,
+        since=at,
+        changed_at=at,
+        reopened=shown.reopened + isinstance(event, WorkItemReopened),
+    )
+
+
+def rows(id: UUID, shown: Shown) -> Iterable[ItemRow | ShareRow]:
+    """Show an item, and who has which share of it while it is open."""
+    if shown.added_at is None or shown.since is None or shown.changed_at is None:
+        return
+    plan, life, links = shown.item.plan, shown.item.life, shown.item.network
+    source = plan.source
+    work_h = None if life.estimate is None else life.estimate.expected
+    yield ItemRow(
+        id=id,
+        title=plan.title,
+        search=searched(plan.title, source and source.key),
+        kind=plan.kind,
+        key=source.key if source else None,
+        status=source.status if source else None,
+        url=source.url if source else None,
+        project=plan.project,
+        parent=links.parent,
+        state=life.state,
+        reason=life.reason,
+        priority=plan.priority,
+        rank=RANK[plan.priority],
+        assignees=tuple(str(person) for person in plan.assignees),
+        predecessors=tuple((str(id), lag) for id, lag in links.predecessors.items()),
+        start=plan.start,
+        due=plan.due,
+        work_h=work_h,
+        remaining_h=life.remaining,
+        comments=shown.comments,
+        reopened=shown.reopened,
+        added_at=shown.added_at,
+        started_at=shown.started_at,
+        ended_at=shown.ended_at,
+        since=shown.since,
+        changed_at=shown.changed_at,
+    )
+    if life.state in OPEN_STATES:
+        for person in plan.assignees or (None,):
+            yield ShareRow(
+                item=id,
+                person=person,
+                assignees=len(plan.assignees),
+                project=plan.project,
+                title=plan.title,
+                state=life.state,
+                start=plan.start,
+                due=plan.due,
+                remaining_h=life.remaining,
+            )
+
+
+items = ReadModel(
+    name="items",
+    reads=(work_item,),
+    initial=Shown(),
+    evolve=evolve,
+    rows=rows,
+    tables=(
+        TableOf(ItemRow, "item", key=("id",), indexes=(("project", "state"),)),
+        TableOf(ShareRow, "share", key=("person",), indexes=(("person",),)),
+    ),
+)

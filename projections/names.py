@@ -1,0 +1,41 @@
+"""What things are called, for rows that name them by their ids."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from projections.models.items import ItemRow
+from projections.models.people import PersonRow
+from projections.models.projects import ProjectRow
+from projections.reader import Reader
+from workdomain.values import OPERATOR
+
+AT_ONCE = 500
+
+
+def people_called(reader: Reader, ids: Iterable[UUID | str | None]) -> dict[UUID, str]:
+    """Names of people; whoever is not known (any more, or yet) is left out."""
+    return _called(reader, PersonRow, "name", ids) | {OPERATOR: "operator"}
+
+
+def projects_called(reader: Reader, ids: Iterable[UUID | None]) -> dict[UUID, str]:
+    """Keys of projects."""
+    return _called(reader, ProjectRow, "key", ids)
+
+
+def items_called(reader: Reader, ids: Iterable[UUID | str | None]) -> dict[UUID, str]:
+    """Titles of work items."""
+    return _called(reader, ItemRow, "title", ids)
+
+
+def _called(
+    reader: Reader, row: type[Any], field: str, ids: Iterable[UUID | str | None]
+) -> dict[UUID, str]:
+    wanted = sorted({str(id) for id in ids if id is not None})
+    called = {}
+    for start in range(0, len(wanted), AT_ONCE):
+        chunk = [UUID(id) for id in wanted[start : start + AT_ONCE]]
+        table = reader.table(row)
+        query = reader.select(row, table.c.id, table.c[field]).where(table.c.id.in_(chunk))
+        called.update({id: name for id, name in reader.run(query)})
+    return called
