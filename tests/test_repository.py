@@ -21,9 +21,9 @@ TOPIC = re.compile(r"[a-z]+(-[a-z]+)*\.[a-z]+(-[a-z]+)*\.v[1-9]\d*")
 
 
 def tracked(*patterns: str) -> list[Path]:
-    """List what git knows, or would add: files that are neither ignored nor deleted."""
+    """List the files that git keeps and that are still there."""
     listing = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", *patterns],
+        ["git", "ls-files", "-z", "--", *patterns],
         cwd=ROOT,
         capture_output=True,
         text=True,
