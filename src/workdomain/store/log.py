@@ -107,6 +107,9 @@ class Subscription(Protocol):
 class Log(Protocol):
     """An append-only log of events in streams, with the receipts of the commands behind them."""
 
+    workspace_id: UUID
+    """Given when the log is made; by it a read model knows whose it is."""
+
     def transaction(self) -> AbstractContextManager[Transaction]:
         """Take the write lock at once; commit durably at the end, or roll back on an exception.
 

@@ -41,14 +41,23 @@ def open_log(target: str | Path, *, create: bool = True) -> Log:
     if str(target) == IN_MEMORY:
         return SqliteLog(None)
     if isinstance(target, str) and target.startswith(POSTGRES):
-        from workdomain.store.postgres import open_postgres
-
-        return open_postgres(target, create=create)
+        return _postgres(target, create)
     if not str(target):
         raise StoreError("Name the database: a file, a postgresql:// URL, or :memory:")
     path = Path(target)
     prepare(path, create, PATIENCE)
     return SqliteLog(path)
+
+
+def _postgres(url: str, create: bool) -> Log:
+    """Open a log in PostgreSQL, whose driver only those who use it have installed."""
+    try:
+        from workdomain.store.postgres import PostgresLog
+    except ImportError as error:
+        raise StoreError(
+            f"PostgreSQL needs one more package ({error.name}): pip install 'workdomain[postgres]'"
+        ) from error
+    return PostgresLog(url, create=create)
 
 
 def refuse_stray_settings() -> None:
