@@ -3,6 +3,7 @@
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import islice
+from operator import itemgetter
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -147,13 +148,14 @@ class Folding:
         self, connection: Connection, of_row: type[Any], table: Physical, streams: Sequence[str]
     ) -> None:
         c = table.table.c
+        ids = {self.streams[stream].id: self.streams[stream].timeline for stream in streams}
         query = select(table.table).where(
-            c.stream.in_(streams),
+            c.stream.in_(ids),
             or_(c.to_position == OPEN, and_(c.retired == OPEN, c.to_at > c.from_at)),
         )
         for found in connection.execute(query):
             row = of_row(*found[2 : 2 + len(of_row._fields)])
-            self._place(self.streams[found.stream].timeline, self._keys[of_row](row), row, found)
+            self._place(ids[found.stream], self._keys[of_row](row), row, found)
 
     @staticmethod
     def _place(timeline: Timeline[Any], key: Key, row: Any, found: Any) -> None:
@@ -183,7 +185,7 @@ class Folding:
                     ended[of_row].append(Physical.ended(version))
                     continue
                 version.number, version.stored = self._number(connection, of_row), True
-                opened[of_row].append(self.tables[of_row].values(stream, version))
+                opened[of_row].append(self.tables[of_row].values(held.id, version))
             held.timeline.changed.clear()
             held.timeline.lives = held.history = None
             self.streams.move_to_end(stream)
@@ -223,5 +225,7 @@ def chunks(values: Sequence[T], size: int) -> Iterable[Sequence[T]]:
 
 
 def _key_of(row: type[Any], fields: tuple[str, ...]) -> Callable[[Any], Key]:
-    places = [row._fields.index(name) for name in fields]
-    return lambda data: (row, *[data[place] for place in places])
+    if not fields:
+        return lambda _data: (row,)
+    own = itemgetter(*(row._fields.index(name) for name in fields))
+    return lambda data: (row, own(data))

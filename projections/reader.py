@@ -9,14 +9,14 @@ from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, or_,
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from projections.tables import Physical, to_microseconds, to_moment
-from projections.timeline import MINUTE, OPEN, OPEN_NODE, path
+from projections.timeline import LATEST_MINUTE, MINUTE, OPEN, OPEN_NODE, path
 from workdomain.store.log import Log, StoreUnavailable
 from workdomain.work import Work
 
 R = TypeVar("R")
 Columns = ReadOnlyColumnCollection[str, Any]
-LATEST_MINUTE = (1 << 27) - 1
-"""No valid span ends later than this (the year 2225)."""
+
+
 
 
 class BeingRebuilt(StoreUnavailable):
@@ -111,7 +111,7 @@ class Reader:
         known = true() if self.moment.latest else c.position <= self.moment.position
         if self.moment.valid_at is None:
             return known
-        return and_(known, c.at <= self.moment.valid_at)
+        return and_(known, c.at <= to_microseconds(self.moment.valid_at))
 
     def select(self, row: type[Any], *columns: Any) -> Select[Any]:
         """Begin a query over the rows of a class that hold at the moment."""

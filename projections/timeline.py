@@ -263,6 +263,8 @@ OPEN_NODE = OPEN >> 1
 """Where every span lies that has not ended."""
 MINUTE = 60_000_000
 """Valid spans are found by their minutes: a tree over microseconds would be twice as high."""
+LATEST_MINUTE = (1 << 27) - 1
+"""No valid span ends later than this (the year 2225)."""
 
 
 def node_of(version: Version) -> int:

@@ -146,10 +146,12 @@ def order(params: WorkItems, row: WorkItemShown) -> Order:
 def read(reader: Reader, params: WorkItems, page: Page) -> Iterable[WorkItemShown]:
     """Find the items of a page, then what is shown beside them: a fixed number of queries."""
     c = reader.table(ItemRow).c
-    by = (*SORTS[params.sort].columns(c), type_coerce(c.id, Text))
+    by = (*SORTS[params.sort].columns(c), c.id)
     query = reader.select(ItemRow).where(*_wanted(reader, params, c)).order_by(*by)
     if page.after is not None:
-        query = query.where(tuple_(*by) > tuple_(*(literal(value) for value in page.after)))
+        *values, id = page.after
+        behind = (*(literal(value) for value in values), literal(UUID(id), c.id.type))
+        query = query.where(tuple_(*by) > tuple_(*behind))
     if page.limit is not None:
         query = query.limit(page.limit + 1)
     return shown(reader, [ItemRow(*found) for found in reader.run(query)])

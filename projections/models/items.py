@@ -50,14 +50,15 @@ class ItemRow(NamedTuple):
 
 
 class ShareRow(NamedTuple):
-    """A person's share in an open work item; with no person, work that nobody has."""
+    """A person's share in an open work item; with no person, work that nobody has.
+
+    It holds what workloads are made of and no more, so that it seldom changes.
+    """
 
     item: UUID
     person: UUID | None
     assignees: int
     project: UUID | None
-    title: str
-    state: State
     start: date | None
     due: date | None
     remaining_h: float | None
@@ -149,8 +150,6 @@ def rows(id: UUID, shown: Shown) -> Iterable[ItemRow | ShareRow]:
                 person=person,
                 assignees=len(plan.assignees),
                 project=plan.project,
-                title=plan.title,
-                state=life.state,
                 start=plan.start,
                 due=plan.due,
                 remaining_h=life.remaining,

@@ -1,13 +1,15 @@
 """What each event is about: the index behind every history."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from functools import cache
 from typing import NamedTuple
 from uuid import UUID
 
 from projections.kernel import ReadModel, TableOf
+from projections.tables import to_microseconds
 from workdomain.catalog import DECIDERS
 from workdomain.execution.week import week
+from workdomain.kernel import Event
 from workdomain.planning.work_item import WorkItemAdded, WorkItemMoved
 from workdomain.store.messages import Recorded
 
@@ -17,7 +19,8 @@ class MentionRow(NamedTuple):
 
     subject: UUID
     position: int
-    at: datetime
+    at: int
+    """When it happened, in microseconds since 1970."""
 
 
 ABOUT = ("person", "project", "item", "parent", "predecessor")
@@ -37,13 +40,20 @@ def entries(
     id: UUID, before: UUID | None, after: UUID | None, recorded: Recorded
 ) -> Iterable[MentionRow]:
     """Name everything whose history an event belongs to: itself, its project, who and what else."""
-    event, context = recorded.event, recorded.context
+    event, position = recorded.event, recorded.position
+    at = to_microseconds(recorded.context.at)
     own = None if recorded.stream.startswith(week.name) else id
-    about = [getattr(event, field, None) for field in ABOUT]
-    also = getattr(event, "assignees", ())
-    for subject in dict.fromkeys((own, before, after, context.by, *about, *also)):
+    about = [getattr(event, field) for field in about_fields(type(event))]
+    also = event.assignees if isinstance(event, WorkItemAdded) else ()
+    for subject in dict.fromkeys((own, before, after, recorded.context.by, *about, *also)):
         if subject is not None:
-            yield MentionRow(subject, recorded.position, context.at)
+            yield MentionRow(subject, position, at)
+
+
+@cache
+def about_fields(event_type: type[Event]) -> tuple[str, ...]:
+    """Name the fields by which an event of this type says what else it is about."""
+    return tuple(field for field in ABOUT if field in event_type.model_fields)
 
 
 mentions: ReadModel[UUID | None] = ReadModel(
