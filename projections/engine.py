@@ -103,15 +103,15 @@ class Projector:
                 found.append(self._begin(connection, model, found, head))
         foldings = {}
         for generation in found:
-            model = self.models.get(generation.model)
-            if model is None or model.version != generation.version:
+            own = self.models.get(generation.model)
+            if own is None or own.version != generation.version:
                 continue
             if generation.stage == "retired":
                 continue
             name = (generation.model, generation.generation)
             folding = self._foldings.get(name)
             if folding is None or folding.position != generation.position:
-                folding = Folding(model, generation)
+                folding = Folding(own, generation)
             folding.generation = generation
             foldings[name] = folding
         self._foldings = foldings

@@ -7,6 +7,7 @@ from uuid import UUID
 from projections.models.items import ItemRow
 from projections.models.people import PersonRow
 from projections.models.projects import ProjectRow
+from projections.models.tokens import TokenRow
 from projections.reader import Reader
 from workdomain.values import OPERATOR
 
@@ -26,6 +27,11 @@ def projects_called(reader: Reader, ids: Iterable[UUID | None]) -> dict[UUID, st
 def items_called(reader: Reader, ids: Iterable[UUID | str | None]) -> dict[UUID, str]:
     """Titles of work items."""
     return _called(reader, ItemRow, "title", ids)
+
+
+def tokens_called(reader: Reader, ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Labels of tokens."""
+    return _called(reader, TokenRow, "label", ids)
 
 
 def _called(

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
 from functools import cached_property, lru_cache
 from operator import attrgetter
 from types import NoneType
@@ -62,7 +63,7 @@ def _json(value: Any) -> str:
 
 
 def _listed(text: str) -> tuple[Any, ...]:
-    return tuple(orjson.loads(text))
+    return tuple(tuple(v) if isinstance(v, list) else v for v in orjson.loads(text))
 
 
 def _text() -> Any:
@@ -94,6 +95,30 @@ class Coded(TypeDecorator[Any]):
         return value if value is None else CODINGS[self.name].read(value)
 
 
+class Worded(TypeDecorator[Any]):
+    """A column of words that a StrEnum lists."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, words: type[StrEnum]) -> None:
+        """Take the list."""
+        self.words = words
+        super().__init__()
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        """Use plain text below."""
+        return dialect.type_descriptor(_text())
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
+        """Write the word itself."""
+        return value if value is None else str(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+        """Read."""
+        return value if value is None else self.words(value)
+
+
 @dataclass(frozen=True)
 class Coding:
     """How values of a type lie in a column."""
@@ -120,7 +145,7 @@ PLAIN: dict[type, Callable[[], Any]] = {
 def column_type(hint: Any) -> tuple[Any, Callable[[Any], Any] | None]:
     """Choose the column type for a field's type, and how to write its values (None: as they are).
 
-    Text subclasses (StrEnum) lie as text; `X | None` as X; tuples as JSON.
+    A StrEnum lies as its words; `X | None` as X; tuples as JSON.
     """
     options = [option for option in get_args(hint) if option is not NoneType]
     if NoneType in get_args(hint) and len(options) == 1:
@@ -130,9 +155,10 @@ def column_type(hint: Any) -> tuple[Any, Callable[[Any], Any] | None]:
         return Coded("tuple"), CODINGS["tuple"].write
     if origin.__name__ in CODINGS:
         return Coded(origin.__name__), CODINGS[origin.__name__].write
-    for kind, plain in PLAIN.items():
-        if origin is kind or (kind is str and issubclass(origin, str)):
-            return plain(), None
+    if issubclass(origin, StrEnum):
+        return Worded(origin), str
+    if origin in PLAIN:
+        return PLAIN[origin](), None
     raise TypeError(f"A row cannot hold a {hint}; add a coding for it")
 
 

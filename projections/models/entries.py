@@ -44,10 +44,12 @@ def rows(_id: UUID, entries: Entries) -> Iterable[EntryRow]:
     return entries.values()
 
 
-entries = ReadModel(
+NOTHING: Entries = MappingProxyType({})
+
+entries: ReadModel[Entries] = ReadModel(
     name="entries",
     reads=(week,),
-    initial=MappingProxyType[UUID, EntryRow]({}),
+    initial=NOTHING,
     evolve=evolve,
     rows=rows,
     tables=(

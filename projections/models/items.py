@@ -8,8 +8,9 @@ from uuid import UUID
 
 from projections.kernel import ReadModel, TableOf
 from workdomain.execution.discussion import Commented, CommentRemoved
-from workdomain.execution.task_life import State, WorkItemReopened
+from workdomain.execution.task_life import State, WorkItemCancelled, WorkItemReopened
 from workdomain.execution.work_item import WorkItem, work_item
+from workdomain.planning.work_item import Priority
 from workdomain.store.messages import Recorded
 
 OPEN_STATES = frozenset({State.TODO, State.DOING, State.BLOCKED})
@@ -30,7 +31,8 @@ class ItemRow(NamedTuple):
     parent: UUID | None
     state: State
     reason: str | None
-    priority: str
+    """Why it is blocked, or was cancelled."""
+    priority: Priority
     rank: int
     """The priority as a number, for sorting: the most urgent first."""
     assignees: tuple[str, ...]
@@ -76,6 +78,7 @@ class Shown:
     changed_at: datetime | None = None
     comments: int = 0
     reopened: int = 0
+    cancelled_for: str | None = None
 
 
 def searched(title: str, key: str | None) -> str:
@@ -105,6 +108,7 @@ def evolve(shown: Shown, recorded: Recorded) -> Shown:
         since=at,
         changed_at=at,
         reopened=shown.reopened + isinstance(event, WorkItemReopened),
+        cancelled_for=event.reason if isinstance(event, WorkItemCancelled) else None,
     )
 
 
@@ -118,7 +122,7 @@ def rows(id: UUID, shown: Shown) -> Iterable[ItemRow | ShareRow]:
     yield ItemRow(
         id=id,
         title=plan.title,
-        search=searched(plan.title, source and source.key),
+        search=searched(plan.title, source.key if source else None),
         kind=plan.kind,
         key=source.key if source else None,
         status=source.status if source else None,
@@ -126,7 +130,7 @@ def rows(id: UUID, shown: Shown) -> Iterable[ItemRow | ShareRow]:
         project=plan.project,
         parent=links.parent,
         state=life.state,
-        reason=life.reason,
+        reason=life.reason or shown.cancelled_for,
         priority=plan.priority,
         rank=RANK[plan.priority],
         assignees=tuple(str(person) for person in plan.assignees),

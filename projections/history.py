@@ -1,0 +1,255 @@
+"""What happened: to a work item, a project or a person, or at all; in words, on both clocks.
+
+The log is the history; the journal of mentions tells which of its events are about whom. A page
+without filters costs the same number of statements at any length of the log.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from projections.models.mentions import MentionRow
+from projections.names import items_called, people_called, projects_called, tokens_called
+from projections.reader import Reader
+from projections.tables import to_microseconds
+from projections.view import Order, Page, View, instant
+from projections.wording import Names, ids_in_words, in_words, line
+from workdomain.catalog import DECIDERS
+from workdomain.execution.week import TimeCorrected, TimeLogged, TimeRemoved, monday
+from workdomain.kernel import Message
+from workdomain.planning.project_key import ProjectKeyReleased, ProjectKeyReserved
+from workdomain.store.log import Stored
+from workdomain.store.messages import Recorded
+from workdomain.values import Line
+
+LATE = timedelta(days=1)
+"""What is recorded longer than this after it happened is late."""
+TOPICS = sorted({event.topic for decider in DECIDERS for event in decider.events})
+MOST_AT_ONCE = 2_000
+"""How many events are read at once at the most."""
+
+
+def beginning(given: Any) -> datetime | None:
+    """Read an instant; a date stands for its beginning, UTC. Raises NotAMoment."""
+    end = instant(given)
+    whole_day = isinstance(given, date) and not isinstance(given, datetime)
+    if end is not None and (whole_day or len(str(given).strip()) == len("2026-11-01")):
+        return datetime.combine(end.date(), time.min, UTC)
+    return end
+
+
+def topics_of(kinds: Iterable[str]) -> set[str]:
+    """Name the topics that these are, or begin with these. Raises ValueError for what is none."""
+    found = set()
+    for kind in kinds:
+        topics = {t for t in TOPICS if t == kind or t.startswith(f"{kind}.")}
+        if not topics:
+            raise ValueError(f"{kind} is no kind of event; there are {', '.join(TOPICS)}")
+        found |= topics
+    return found
+
+
+def _known(kinds: tuple[str, ...]) -> tuple[str, ...]:
+    topics_of(kinds)
+    return kinds
+
+
+class From(StrEnum):
+    """Which end a history is read from."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"
+
+
+class History(Message):
+    """What happened, who did it, and when?"""
+
+    subject: UUID | None = None
+    """Only what is about this work item, project or person, or was done by this person."""
+    first: Annotated[datetime | None, BeforeValidator(beginning)] = None
+    """Only what happened at this instant or later; a date is its beginning, UTC."""
+    last: Annotated[datetime | None, BeforeValidator(instant)] = None
+    """Only what happened at this instant or earlier; a date is its end, UTC."""
+    kinds: Annotated[tuple[Line, ...], Field(max_length=100), AfterValidator(_known)] = ()
+    """Only these kinds of event, such as work-item.blocked.v1, work-item.blocked or work-item."""
+    order: From = From.NEWEST
+    """What comes first; in the order in which it was recorded."""
+
+
+class Happened(Message):
+    """Something that happened."""
+
+    position: int
+    """Its place in the log."""
+    at: datetime
+    """When it happened."""
+    recorded_at: datetime
+    """When it was recorded."""
+    late: bool
+    """Whether it was recorded more than a day after it happened."""
+    by: str
+    """Name of the person who did it."""
+    by_id: UUID
+    subject_kind: str
+    """What it happened to: work-item, project, person, week, token, project-key."""
+    subject_id: UUID
+    subject: str
+    """The title or name of that."""
+    text: str
+    """What was done, in words."""
+    topic: str
+    """What kind of event it is."""
+    stream: str
+    version: int
+    """Its place in its stream."""
+    correlation: UUID | None
+    """Shared by everything that one request led to."""
+
+
+def read(reader: Reader, params: History, page: Page) -> list[Happened]:
+    """Read the events of a page, and one more if there is one, then name whatever they name."""
+    found: list[Recorded] = []
+    for batch in _batches(reader, params, page):
+        found += _wanted(reader, params, batch)
+        if page.limit is not None and len(found) > page.limit:
+            break
+    return shown(reader, found)
+
+
+def _batches(reader: Reader, params: History, page: Page) -> Iterator[Sequence[Stored]]:
+    """Read ever larger stretches of the history, in its order."""
+    after = None if page.after is None else abs(page.after[0])
+    size = MOST_AT_ONCE if page.limit is None else min(page.limit + 1, MOST_AT_ONCE)
+    read_on = _from_log if params.subject is None else _from_mentions
+    while True:
+        batch, after = read_on(reader, params, after, size)
+        yield batch
+        if after is None:
+            return
+        size = min(size * 4, MOST_AT_ONCE)
+
+
+def _from_log(
+    reader: Reader, params: History, after: int | None, size: int
+) -> tuple[Sequence[Stored], int | None]:
+    log, known = reader.work.log, reader.moment.position
+    if params.order is From.OLDEST:
+        batch = log.read(after or 0, size, known)
+        return batch, batch[-1].position if len(batch) == size else None
+    last = known if after is None else min(after - 1, known)
+    first = max(0, last - size)
+    batch = log.read(first, size, last)[::-1]
+    return batch, first + 1 if first > 0 else None
+
+
+def _from_mentions(
+    reader: Reader, params: History, after: int | None, size: int
+) -> tuple[Sequence[Stored], int | None]:
+    c: Any = reader.table(MentionRow).c
+    query = reader.select(MentionRow, c.position).where(c.subject == params.subject).limit(size)
+    if params.first is not None:
+        query = query.where(c.at >= to_microseconds(params.first))
+    if params.last is not None:
+        query = query.where(c.at <= to_microseconds(params.last))
+    newest = params.order is From.NEWEST
+    query = query.order_by(c.position.desc() if newest else c.position)
+    if after is not None:
+        query = query.where(c.position < after if newest else c.position > after)
+    positions = [position for (position,) in reader.run(query)]
+    batch = reader.work.log.at(positions) if positions else []
+    return batch[:: -1 if newest else 1], positions[-1] if len(positions) == size else None
+
+
+def _wanted(reader: Reader, params: History, batch: Sequence[Stored]) -> Iterator[Recorded]:
+    """Decode what is of the kinds and the time asked for."""
+    registry, topics = reader.work.registry, topics_of(params.kinds)
+    until = min((t for t in (params.last, reader.moment.valid_at) if t is not None), default=None)
+    for stored in batch:
+        kind = registry.topics.get(stored.topic)
+        if topics and kind is not None and kind.topic not in topics:
+            continue
+        recorded = registry.decode(stored)
+        at = recorded.context.at
+        if (params.first is None or at >= params.first) and (until is None or at <= until):
+            yield recorded
+
+
+# -- in words --------------------------------------------------------------------------------------
+
+
+def shown(reader: Reader, events: Sequence[Recorded]) -> list[Happened]:
+    """Tell these events in words, with one batch of look-ups for all names."""
+    names = named(reader, events)
+    return [_told(recorded, names) for recorded in events]
+
+
+def named(reader: Reader, events: Iterable[Recorded]) -> dict[UUID, str]:
+    """Look up the names of whatever these events name.
+
+    Names are those known at the moment, also of what was not there yet when it is asked about.
+    """
+    ids = set[UUID]()
+    for recorded in events:
+        ids |= {recorded.context.by, about(recorded)[1], *ids_in_words(recorded.event)}
+    known = reader.at(replace(reader.moment, valid_at=None))
+    return {
+        **tokens_called(known, ids),
+        **items_called(known, ids),
+        **projects_called(known, ids),
+        **people_called(known, ids),
+    }
+
+
+def about(recorded: Recorded) -> tuple[str, UUID]:
+    """Tell what an event happened to: of a week it is the person, of a key the project."""
+    kind, _, id = recorded.stream.partition("/")
+    match recorded.event:
+        case TimeLogged(person=whose) | TimeCorrected(person=whose) | TimeRemoved(person=whose):
+            return kind, whose
+        case ProjectKeyReserved(project=whose) | ProjectKeyReleased(project=whose):
+            return kind, whose
+        case _:
+            return kind, UUID(id)
+
+
+def _told(recorded: Recorded, names: Names) -> Happened:
+    event, context = recorded.event, recorded.context
+    kind, subject = about(recorded)
+    name = names.get(subject, f"unknown {kind}")
+    if isinstance(event, TimeLogged | TimeCorrected | TimeRemoved):
+        name = f"{name}, week of {monday(event.day)}"
+    return Happened(
+        position=recorded.position,
+        at=context.at,
+        recorded_at=recorded.recorded_at,
+        late=recorded.recorded_at - context.at > LATE,
+        by=names.get(context.by, "someone unknown"),
+        by_id=context.by,
+        subject_kind=kind,
+        subject_id=subject,
+        subject=line(name),
+        text=in_words(event, names),
+        topic=event.topic,
+        stream=recorded.stream,
+        version=recorded.version,
+        correlation=context.correlation_id,
+    )
+
+
+def _order(params: History, row: Happened) -> Order:
+    return (row.position if params.order is From.OLDEST else -row.position,)
+
+
+history = View(
+    name="history",
+    params=History,
+    row=Happened,
+    key=("position",),
+    read=read,
+    order=_order,
+)

@@ -1,0 +1,141 @@
+"""A small company's history, random but the same each time: people, work, time, and late news."""
+
+from datetime import UTC, datetime, timedelta
+from random import Random
+from uuid import UUID
+
+from workdomain.execution.discussion import Comment
+from workdomain.execution.task_life import (
+    BlockWorkItem,
+    CancelWorkItem,
+    CompleteWorkItem,
+    EstimateWorkItem,
+    ReopenWorkItem,
+    SetRemainingWork,
+    StartWorkItem,
+    UnblockWorkItem,
+)
+from workdomain.execution.week import CorrectTime, LogTime, RemoveTime, week_id
+from workdomain.kernel import Command, Context
+from workdomain.people.person import AddPerson, RecordLeave, SetWorkingHours
+from workdomain.planning.estimate import Estimate
+from workdomain.planning.network import AddDependency, NestWorkItem
+from workdomain.planning.project import AddProject
+from workdomain.planning.work_item import (
+    AddWorkItem,
+    AssignWorkItem,
+    MoveWorkItem,
+    PlanWorkItemDates,
+    RetitleWorkItem,
+    UnassignWorkItem,
+)
+from workdomain.work import Work
+
+START = datetime(2026, 1, 5, 9, tzinfo=UTC)
+
+
+class Clock:
+    """A clock that someone else moves."""
+
+    def __init__(self, now: datetime = START) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+class Company:
+    """Asks random things of a workspace whose clock it moves; many are refused, as in life."""
+
+    def __init__(self, work: Work, clock: Clock, seed: int = 1) -> None:
+        self.work, self.clock, self.random = work, clock, Random(seed)
+        self.people = [self.id() for _ in range(4)]
+        self.projects = [self.id() for _ in range(2)]
+        self.items: list[UUID] = []
+        self.entries: list[tuple[UUID, LogTime]] = []
+        for number, person in enumerate(self.people):
+            self.ask(person, AddPerson(name=f"Person {number}", team=f"Team {number % 2}"))
+            hours = (480, 480, 480, 480, 480 if number else 240, 0, 0)
+            self.ask(person, SetWorkingHours(minutes=hours, valid_from=START.date()))
+        for number, project in enumerate(self.projects):
+            self.ask(project, AddProject(name=f"Project {number}", key=f"P{number}X"))
+
+    def id(self) -> UUID:
+        return UUID(int=self.random.getrandbits(128), version=4)
+
+    def ask(self, id: UUID, command: Command, late: timedelta = timedelta()) -> None:
+        context = Context(self.random.choice(self.people), self.clock.now - late, self.id())
+        self.work.do_all([(id, command, context)])
+
+    def live(self, steps: int) -> None:
+        """Let so many things be asked, some of them late."""
+        for _ in range(steps):
+            self.clock.now += timedelta(minutes=self.random.randint(1, 240))
+            late = self.random.choice((0, 0, 0, 0, 0, 1, 30, 200))
+            id, command = self.random.choice(self.asks)()
+            self.ask(id, command, timedelta(hours=late))
+
+    @property
+    def asks(self) -> list[object]:
+        if not self.items:
+            return [self.new_item]
+        return [self.new_item, self.change, self.change, self.change, self.time, self.time, self.leave]
+
+    def new_item(self) -> tuple[UUID, Command]:
+        self.items.append(self.id())
+        hours = self.random.choice((None, 2, 8, 40))
+        return self.items[-1], AddWorkItem(
+            title=f"Item {len(self.items)}",
+            project=self.random.choice([*self.projects, None]),
+            parent=self.random.choice([None, None, *self.items[:-1]]),
+            estimate=None if hours is None else Estimate.single(hours),
+            due=self.random.choice((None, self.day(-5, 30))),
+            assignees=tuple(self.random.sample(self.people, self.random.randint(0, 2))),
+        )
+
+    def day(self, first: int, last: int):
+        return (self.clock.now + timedelta(days=self.random.randint(first, last))).date()
+
+    def change(self) -> tuple[UUID, Command]:
+        other, person = self.random.choice(self.items), self.random.choice(self.people)
+        command = self.random.choice(
+            [
+                StartWorkItem(),
+                StartWorkItem(),
+                BlockWorkItem(reason="Waiting for an answer"),
+                UnblockWorkItem(),
+                CompleteWorkItem(),
+                CancelWorkItem(reason="Not needed"),
+                ReopenWorkItem(reason="Not good yet"),
+                EstimateWorkItem(estimate=Estimate(optimistic=1, most_likely=4, pessimistic=9)),
+                SetRemainingWork(hours=self.random.randint(0, 8)),
+                AssignWorkItem(person=person),
+                UnassignWorkItem(person=person),
+                PlanWorkItemDates(start=self.day(-3, 3), due=self.day(4, 30)),
+                RetitleWorkItem(title=f"Title {self.random.randint(1, 99)}"),
+                MoveWorkItem(project=self.random.choice([*self.projects, None])),
+                NestWorkItem(parent=other),
+                AddDependency(predecessor=other, lag_days=1),
+                Comment(comment=self.id(), text="Hm."),
+            ]
+        )
+        return self.random.choice(self.items), command
+
+    def time(self) -> tuple[UUID, Command]:
+        person, entry, day = self.random.choice(self.people), self.id(), self.day(-9, 0)
+        if self.entries and self.random.random() < 0.3:
+            stream, old = self.random.choice(self.entries)
+            if self.random.random() < 0.5:
+                return stream, RemoveTime(entry=old.entry, reason="Twice")
+            return stream, CorrectTime(
+                entry=old.entry, day=old.day, minutes=45, item=old.item, note="", reason="Less"
+            )
+        item = self.random.choice([None, *self.items])
+        log = LogTime(entry=entry, person=person, day=day, minutes=90, item=item)
+        self.entries.append((week_id(person, day), log))
+        return self.entries[-1]
+
+    def leave(self) -> tuple[UUID, Command]:
+        first = self.day(-10, 20)
+        leave = RecordLeave(leave=self.id(), first=first, last=first + timedelta(days=2))
+        return self.random.choice(self.people), leave
