@@ -30,14 +30,18 @@ class RemoveComment(Command):
     comment: UUID
 
 
-class Commented(Event, topic="work-item.commented.v1", says="said: {text}"):
+class Commented(Event, topic="work-item.commented.v1", says="[said: {text}|said nothing]"):
     """Someone said something."""
 
     comment: UUID
     text: Annotated[str, Personal()]
 
 
-class CommentEdited(Event, topic="work-item.comment-edited.v1", says="said it anew: {text}"):
+class CommentEdited(
+    Event,
+    topic="work-item.comment-edited.v1",
+    says="[said it anew: {text}|took back what was said]",
+):
     """The author said it in other words."""
 
     comment: UUID

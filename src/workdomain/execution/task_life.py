@@ -105,7 +105,9 @@ class WorkItemCancelled(Event, topic="work-item.cancelled.v1", says="cancelled i
     reason: Annotated[str, Personal()]
 
 
-class WorkItemReopened(Event, topic="work-item.reopened.v1", says="reopened it: {reason}"):
+class WorkItemReopened(
+    Event, topic="work-item.reopened.v1", says="reopened it: {reason}[ ({remaining} remaining)]"
+):
     """It is to be done after all, or again."""
 
     reason: Annotated[str, Personal()]
@@ -116,7 +118,7 @@ class WorkItemReopened(Event, topic="work-item.reopened.v1", says="reopened it: 
 class WorkItemEstimated(
     Event,
     topic="work-item.estimated.v1",
-    says="estimated it at {estimate}, with {remaining} hours remaining",
+    says="[estimated it at {estimate}|took its estimate back][, {remaining} remaining]",
 ):
     """Its work was estimated, perhaps not for the first time."""
 
@@ -126,7 +128,7 @@ class WorkItemEstimated(
 
 
 class RemainingWorkSet(
-    Event, topic="work-item.remaining-set.v1", says="set the remaining hours to {remaining}"
+    Event, topic="work-item.remaining-set.v1", says="set the remaining work to {remaining}"
 ):
     """More or less is left of the same work."""
 

@@ -71,7 +71,7 @@ class Spent(Message):
 
 
 class TimeLogged(
-    Event, topic="week.time-logged.v1", says="logged {minutes} minutes on {day} for {item}: {note}"
+    Event, topic="week.time-logged.v1", says="logged {minutes} on {day}[ for {item}][: {note}]"
 ):
     """Someone worked."""
 
@@ -86,7 +86,7 @@ class TimeLogged(
 class TimeCorrected(
     Event,
     topic="week.time-corrected.v1",
-    says="corrected an entry to {minutes} minutes on {day} for {item}: {reason}",
+    says="corrected {was.minutes} on {was.day} to {minutes} on {day}[ for {item}]: {reason}",
 ):
     """An entry was not right, and now says something else."""
 
@@ -101,7 +101,9 @@ class TimeCorrected(
 
 
 class TimeRemoved(
-    Event, topic="week.time-removed.v1", says="removed an entry of {minutes} minutes: {reason}"
+    Event,
+    topic="week.time-removed.v1",
+    says="removed {minutes} on {day}[ for {item}]: {reason}",
 ):
     """An entry does not count any more."""
 

@@ -46,7 +46,9 @@ class RemoveDependency(Command):
     predecessor: UUID
 
 
-class WorkItemNested(Event, topic="work-item.nested.v1", says="made it a part of {parent}"):
+class WorkItemNested(
+    Event, topic="work-item.nested.v1", says="[made it a part of {parent}|let it stand alone]"
+):
     """It is a part of another work item, or of none."""
 
     parent: UUID | None
@@ -61,7 +63,7 @@ class PartAdopted(Event, topic="work-item.part-adopted.v1", says="made {part} a 
 class DependencyAdded(
     Event,
     topic="work-item.dependency-added.v1",
-    says="let it wait for {predecessor} and {lag_days} working days",
+    says="made it wait for {predecessor} (lag in working days: {lag_days})",
 ):
     """It starts after another one is finished and the lag has passed."""
 
@@ -72,7 +74,7 @@ class DependencyAdded(
 class DependencyRemoved(
     Event,
     topic="work-item.dependency-removed.v1",
-    says="let it wait for {predecessor} no longer",
+    says="made it wait for {predecessor} no longer",
 ):
     """It starts whether or not the other one is finished."""
 

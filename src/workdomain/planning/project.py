@@ -103,7 +103,9 @@ class ProjectKeyChanged(Event, topic="project.key-changed.v1", says="changed its
 
 
 class ProjectDatesPlanned(
-    Event, topic="project.dates-planned.v1", says="planned it from {starts} to {ends}"
+    Event,
+    topic="project.dates-planned.v1",
+    says="planned it: [starts {starts}|no first day], [ends {ends}|no last day]",
 ):
     """It runs from one day to another."""
 
@@ -112,7 +114,7 @@ class ProjectDatesPlanned(
 
 
 class ProjectBudgetSet(
-    Event, topic="project.budget-set.v1", says="set its budget, in hours, to {hours}"
+    Event, topic="project.budget-set.v1", says="[set its budget to {hours}|lifted its budget]"
 ):
     """It may take this many person-hours, or as many as it needs."""
 

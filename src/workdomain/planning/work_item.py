@@ -38,6 +38,10 @@ class Source(Message):
     status: Line
     url: Line | None = None
 
+    def __str__(self) -> str:
+        """Write it as histories do: `jira CB-17, Resolved`."""
+        return f"{self.system} {self.key}, {self.status}"
+
 
 class AddWorkItem(Command):
     """Put a new piece of work on the list."""
@@ -112,7 +116,12 @@ class TrackSource(Command):
     source: Source
 
 
-class WorkItemAdded(Event, topic="work-item.added.v1", says="added {title}"):
+class WorkItemAdded(
+    Event,
+    topic="work-item.added.v1",
+    says="added {title}[ to {project}][, a part of {parent}][, for {assignees}]"
+    "[, estimated at {estimate}][, due {due}]",
+):
     """There is a new piece of work; all of its estimate remains."""
 
     title: Annotated[str, Personal()]
@@ -134,13 +143,19 @@ class WorkItemRetitled(Event, topic="work-item.retitled.v1", says="changed the t
     title: Annotated[str, Personal()]
 
 
-class WorkItemDescribed(Event, topic="work-item.described.v1", says="described it: {description}"):
+class WorkItemDescribed(
+    Event,
+    topic="work-item.described.v1",
+    says="[described it: {description}|removed its description]",
+):
     """What is to be done was said anew."""
 
     description: Annotated[str, Personal()]
 
 
-class WorkItemClassified(Event, topic="work-item.classified.v1", says="made it a {kind}"):
+class WorkItemClassified(
+    Event, topic="work-item.classified.v1", says="[set the kind to {kind}|took its kind back]"
+):
     """It is another sort of work."""
 
     kind: str | None
@@ -167,7 +182,9 @@ class WorkItemUnassigned(Event, topic="work-item.unassigned.v1", says="took it f
 
 
 class WorkItemDatesPlanned(
-    Event, topic="work-item.dates-planned.v1", says="planned it from {start} to {due}"
+    Event,
+    topic="work-item.dates-planned.v1",
+    says="planned it: [starts {start}|no first day], [due {due}|no last day]",
 ):
     """It is to be done between two days."""
 
@@ -175,15 +192,17 @@ class WorkItemDatesPlanned(
     due: date | None
 
 
-class WorkItemMoved(Event, topic="work-item.moved.v1", says="moved it to the project {project}"):
+class WorkItemMoved(
+    Event,
+    topic="work-item.moved.v1",
+    says="[moved it to the project {project}|took it out of its project]",
+):
     """It belongs to another project, or to none."""
 
     project: UUID | None
 
 
-class SourceTracked(
-    Event, topic="work-item.source-tracked.v1", says="found it in another system: {source}"
-):
+class SourceTracked(Event, topic="work-item.source-tracked.v1", says="tracked it as {source}"):
     """It lives in another system, and this is how it stands there."""
 
     source: Source
