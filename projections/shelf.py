@@ -129,21 +129,21 @@ def _prepare(engine: Engine, begin: str) -> None:
 
 def _postgres(target: str) -> tuple[Engine, Engine]:
     """Make the same for PostgreSQL, in a schema of its own beside the log's."""
-    url, schema = _split_schema(target)
+    import psycopg  # noqa: PLC0415  (an optional extra)
+
+    from workdomain.store.postgres_schema import parse  # noqa: PLC0415
+
+    conninfo, schema = parse(target)
     schema = f"{schema}_views"
-    options = {"options": f"-csearch_path={schema}"}
-    url = url.replace("postgresql://", "postgresql+psycopg://", 1)
-    writer = create_engine(url, connect_args=options, pool_pre_ping=True)
+
+    def connect() -> psycopg.Connection[Any]:
+        return psycopg.connect(**conninfo, options=f"-csearch_path={schema}")
+
+    url = "postgresql+psycopg://"
+    writer = create_engine(url, creator=connect, pool_pre_ping=True)
     reader = create_engine(
-        url, connect_args=options, pool_pre_ping=True, isolation_level="REPEATABLE READ"
+        url, creator=connect, pool_pre_ping=True, isolation_level="REPEATABLE READ"
     )
     with writer.begin() as connection:
         connection.execute(CreateSchema(schema, if_not_exists=True))
     return writer, reader
-
-
-def _split_schema(target: str) -> tuple[str, str]:
-    """Take `?schema=` out of a URL; it is ours, not the driver's."""
-    from workdomain.store.opening import split_schema  # noqa: PLC0415
-
-    return split_schema(target)
