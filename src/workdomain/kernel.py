@@ -29,8 +29,10 @@ class Event(Message):
     class WorkItemBlocked(Event, topic="work-item.blocked.v1", says="blocked it: {reason}"):
 
     Its topic is its name in the log for ever; the class may be renamed and moved. `says` is its
-    line in every history: what the person who did it did, with the event's fields in braces
-    (`str.format`; an id is shown as the name of what it stands for, None as "nothing").
+    line in every history: what the person who did it did, with the event's fields in braces (an
+    id is shown as the name of what it stands for, floats as hours, minutes as a duration). A part
+    in brackets is left out if one of its fields is empty: `said it[: {note}]`; or something else
+    stands for it: `[moved it to {team}|took it out]`.
     """
 
     topic: ClassVar[str]

@@ -100,7 +100,7 @@ class RemoveSkill(Command):
     skill: Annotated[Line, Personal(of="id")]
 
 
-class PersonAdded(Event, topic="person.added.v1", says="added {name}"):
+class PersonAdded(Event, topic="person.added.v1", says="added {name}[ to the team {team}]"):
     """There is someone new."""
 
     name: Annotated[str, Personal(of="id")]
@@ -114,7 +114,11 @@ class PersonRenamed(Event, topic="person.renamed.v1", says="changed the name to 
     name: Annotated[str, Personal(of="id")]
 
 
-class MovedToTeam(Event, topic="person.moved-to-team.v1", says="set the team to {team}"):
+class MovedToTeam(
+    Event,
+    topic="person.moved-to-team.v1",
+    says="[moved them to the team {team}|took them out of their team]",
+):
     """They work in another team, or in none."""
 
     team: Annotated[str | None, Personal(of="id")]
@@ -123,7 +127,7 @@ class MovedToTeam(Event, topic="person.moved-to-team.v1", says="set the team to 
 class WorkingHoursSet(
     Event,
     topic="person.working-hours-set.v1",
-    says="set the working minutes, Monday to Sunday, to {minutes} from {valid_from} on",
+    says="set the working hours to {minutes} from {valid_from} on",
 ):
     """Their working week changes on a day."""
 
@@ -143,7 +147,9 @@ class AvailabilitySet(
 
 
 class LeaveRecorded(
-    Event, topic="person.leave-recorded.v1", says="recorded leave from {first} to {last} ({kind})"
+    Event,
+    topic="person.leave-recorded.v1",
+    says="recorded leave from {first} to {last} ({kind}[, {minutes_per_day} a day])",
 ):
     """They are away for some days, or for a part of each."""
 
