@@ -75,12 +75,13 @@ class Datastore(PostgresDatastore):
 
 
 class Recorder(PostgresApplicationRecorder):
-    """The library's recorder on our tables; its function that inserts without a lock is left out.
+    """The library's recorder on our table, so that what reads by the library can read our log.
 
-    It reads; writing is the log's, which takes the lock first and stamps the time.
+    It only reads: writing is the log's, which takes the lock first and stamps the time. The
+    library's function that inserts without the lock, and lets readers miss events, is never made.
     """
 
     def __init__(self, datastore: Datastore) -> None:
         """Use the table `events`."""
         super().__init__(datastore, events_table_name="events")
-        self.sql_create_statements = [in_schema(table, datastore.schema) for table in TABLES]
+        self.sql_create_statements = []

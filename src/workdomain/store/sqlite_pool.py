@@ -5,11 +5,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from itertools import chain
-from time import sleep, time_ns
+from time import monotonic, sleep
 from types import TracebackType
 from typing import Any
 
-from eventsourcing.persistence import StoredEvent
+import orjson
+from eventsourcing.persistence import Notification
 from eventsourcing.sqlite import (
     SQLiteApplicationRecorder,
     SQLiteConnection,
@@ -20,6 +21,7 @@ from eventsourcing.sqlite import (
 )
 
 from workdomain.store.log import Head
+from workdomain.store.reading import LAST
 
 PRAGMAS = ("synchronous = FULL", "foreign_keys = ON", "journal_size_limit = 67108864")
 WRITER_PRAGMAS = ("cache_size = -16384",)
@@ -49,6 +51,11 @@ END = (
     "SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'events'), 0),"
     " coalesce((SELECT max(notification_id) FROM events), 0),"
     " coalesce((SELECT recorded_at FROM events ORDER BY notification_id DESC LIMIT 1), 0)"
+)
+NOTIFICATIONS = (
+    "SELECT * FROM events WHERE notification_id >= ?1 AND notification_id <= ?2"
+    " AND (?3 = '[]' OR topic IN (SELECT value FROM json_each(?3)))"
+    " ORDER BY notification_id LIMIT ?4"
 )
 INTO_EVENTS = "INSERT INTO events VALUES "
 INTO_RECEIPTS = "INSERT INTO receipts VALUES "
@@ -143,18 +150,16 @@ class Pool(SQLiteConnectionPool):
 
 def _use_wal(raw: sqlite3.Connection, patience: float) -> None:
     """Switch to the write-ahead log; SQLite does not wait for others here, so we do."""
-    tries = max(1, int(patience / 0.02))
-    for _ in range(tries):
+    deadline = monotonic() + patience
+    while True:
         try:
             raw.execute("PRAGMA journal_mode = WAL").fetchall()
         except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or monotonic() > deadline:
                 raise
-            last = error
             sleep(0.02)
         else:
             return
-    raise last
 
 
 class Datastore(SQLiteDatastore):
@@ -173,10 +178,9 @@ class Datastore(SQLiteDatastore):
 
 
 class Recorder(SQLiteApplicationRecorder):
-    """The library's recorder on our table, so that what works with the library works with it.
+    """The library's recorder on our table, so that what reads by the library can read our log.
 
-    Positions are given from the AUTOINCREMENT sequence, so none is used twice, not even when the
-    end of the log was deleted.
+    It only reads: writing is the log's, which gives the positions and stamps the time.
     """
 
     def __init__(self, datastore: Datastore) -> None:
@@ -184,18 +188,31 @@ class Recorder(SQLiteApplicationRecorder):
         super().__init__(datastore, events_table_name="events")
 
     def construct_create_table_statements(self) -> list[str]:
-        """Make our own tables."""
-        return list(TABLES)
+        """Make no table: a workspace is made whole, or not at all."""
+        return []
 
-    def _insert_events(
-        self, c: SQLiteCursor, stored_events: Sequence[StoredEvent], **_: Any
-    ) -> Sequence[int]:
-        given, head = end_of_log(c.sqlite_cursor)
-        now = max(time_ns() // 1000, head.recorded_at)
-        positions = range(given + 1, given + 1 + len(stored_events))
-        rows = [
-            (position, str(e.originator_id), e.originator_version, e.topic, e.state, now)
-            for position, e in zip(positions, stored_events, strict=True)
-        ]
-        insert(c.sqlite_cursor, INTO_EVENTS, rows)
-        return positions
+    def select_notifications(
+        self,
+        start: int | None,
+        limit: int,
+        stop: int | None = None,
+        topics: Sequence[str] = (),
+        *,
+        inclusive_of_start: bool = True,
+    ) -> Sequence[Notification]:
+        """Read on in the log; the library's own statement looks for a column named rowid."""
+        first = 0 if start is None else start if inclusive_of_start else start + 1
+        wanted = orjson.dumps(list(topics)).decode()
+        with self.datastore.get_connection(commit=False) as connection:
+            cursor = connection.cursor()
+            cursor.execute(NOTIFICATIONS, (first, LAST if stop is None else stop, wanted, limit))
+            return [
+                Notification(
+                    originator_id=row["originator_id"],
+                    originator_version=row["originator_version"],
+                    topic=row["topic"],
+                    state=row["state"],
+                    id=row["notification_id"],
+                )
+                for row in cursor.fetchall()
+            ]
