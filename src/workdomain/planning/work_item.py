@@ -195,7 +195,7 @@ class WorkItemDatesPlanned(
 class WorkItemMoved(
     Event,
     topic="work-item.moved.v1",
-    says="[moved it to the project {project}|took it out of its project]",
+    says="[moved it to {project}|took it out of its project]",
 ):
     """It belongs to another project, or to none."""
 
