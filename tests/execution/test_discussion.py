@@ -3,8 +3,8 @@ from uuid import UUID
 from tests.scenario import ANA, BEN, NOON, given
 from workdomain.execution.discussion import (
     Comment,
-    CommentEdited,
     Commented,
+    CommentEdited,
     CommentExists,
     CommentRemoved,
     EditComment,

@@ -161,7 +161,9 @@ def test_the_same_estimate_again_changes_nothing():
 
 
 @pytest.mark.parametrize(("hours", "left"), [(10, 5), (6, 1), (5, 0), (2, 0), (0, 0)])
-def test_what_remains_moves_as_much_as_the_estimate_but_not_below_nothing(hours: float, left: float):
+def test_what_remains_moves_as_much_as_the_estimate_but_not_below_nothing(
+    hours: float, left: float
+):
     given(work_item, *THREE_LEFT).when(estimate(hours)).then(estimated(hours, left))
 
 

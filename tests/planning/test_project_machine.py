@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from datetime import date
+from itertools import pairwise
 from uuid import UUID
 
 from hypothesis import settings
@@ -82,7 +83,7 @@ class ProjectMachine(RuleBasedStateMachine):
     def nothing_happens_between_closing_and_reopening(self) -> None:
         for id in PROJECTS:
             told = self.world.told(project, id)
-            for event, after in zip(told, told[1:], strict=False):
+            for event, after in pairwise(told):
                 assert isinstance(after, ProjectReopened) == isinstance(event, ProjectClosed)
 
     @invariant()
