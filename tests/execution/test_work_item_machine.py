@@ -59,7 +59,7 @@ OPEN = f"{TODO}({DOING}P{TODO})*({DOING})?"
 LIFE = re.compile(f"(A({OPEN}(C|B*X)R)*{OPEN}(C|B*X|B*))?")
 """Every life of a work item, told independently of LIFECYCLE: rounds that end in completion or
 cancellation and are reopened, each of which goes back and forth between to do and doing; blocked,
-once or for several reasons in a row, and unblocked at any time, and cancelled even while blocked."""
+once or for several reasons in a row, and unblocked at any time; cancelled even while blocked."""
 
 POINTS = tuple(Estimate.model_fields)
 
