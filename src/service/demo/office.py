@@ -1,0 +1,79 @@
+"""Where the demo's people hand in what they do: ordinary commands, at the moments they do it."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from heapq import heappop, heappush
+from itertools import count
+from uuid import UUID, uuid5
+
+from workdomain.kernel import Command, Context
+from workdomain.work import Work
+
+DEMO = UUID("6b6f7c6e-1f0a-5d3c-9a53-0d5f2f6d7a11")
+"""What every command of a demo is correlated with, so that a demo is known when it is seen."""
+
+Asked = tuple[UUID, Command, Context]
+
+
+class SetClock:
+    """A clock that shows what it is set to, and never goes back."""
+
+    def __init__(self, start: datetime) -> None:
+        """Show this until it is set."""
+        self.now = start
+
+    def __call__(self) -> datetime:
+        """Tell the time."""
+        return self.now
+
+    def set(self, now: datetime) -> None:
+        """Move on to a later moment."""
+        self.now = max(self.now, now)
+
+
+class Office:
+    """Takes commands for any moment of the day or later, and carries them out in their order."""
+
+    def __init__(self, work: Work, clock: SetClock, run: UUID) -> None:
+        """Work for one run of the demo; every id follows from the run's."""
+        self._work, self._clock, self._run = work, clock, run
+        self._agenda: list[tuple[datetime, int, Asked]] = []
+        self._numbers = count(1)
+        self.done = 0
+        """Commands carried out so far."""
+
+    def id(self, kind: str) -> UUID:
+        """Make the next id, the same in every run of its kind."""
+        return uuid5(self._run, f"{kind} {next(self._numbers)}")
+
+    def hand_in(
+        self, when: datetime, id: UUID, command: Command, by: UUID, at: datetime | None = None
+    ) -> None:
+        """Have a command carried out at a moment; it tells of an earlier one if `at` is given."""
+        number = next(self._numbers)
+        moment = when.astimezone(UTC)
+        context = Context(by, min(at or when, when), command_id(self._run, number), DEMO)
+        heappush(self._agenda, (moment, number, (id, command, context)))
+
+    def work_until(self, end: datetime) -> None:
+        """Carry out all that is due; what is asked for at one moment is committed together."""
+        for moment, asked in self._due(end):
+            self._clock.set(moment)
+            for answer in self._work.do_all(asked):
+                if isinstance(answer, Exception):
+                    raise answer
+            self.done += len(asked)
+        self._clock.set(end)
+
+    def _due(self, end: datetime) -> Iterator[tuple[datetime, list[Asked]]]:
+        while self._agenda and self._agenda[0][0] <= end:
+            moment, _, first = heappop(self._agenda)
+            asked = [first]
+            while self._agenda and self._agenda[0][0] == moment:
+                asked.append(heappop(self._agenda)[2])
+            yield moment, asked
+
+
+def command_id(run: UUID, number: int) -> UUID:
+    """Name a command of a run."""
+    return uuid5(run, f"command {number}")
