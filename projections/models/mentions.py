@@ -8,7 +8,7 @@ from uuid import UUID
 from projections.kernel import ReadModel, TableOf
 from projections.tables import to_microseconds
 from workdomain.catalog import DECIDERS
-from workdomain.execution.week import week
+from workdomain.execution.week import TimeCorrected, week
 from workdomain.kernel import Event
 from workdomain.planning.work_item import WorkItemAdded, WorkItemMoved
 from workdomain.store.messages import Recorded
@@ -44,7 +44,11 @@ def entries(
     at = to_microseconds(recorded.context.at)
     own = None if recorded.stream.startswith(week.name) else id
     about = [getattr(event, field) for field in about_fields(type(event))]
-    also = event.assignees if isinstance(event, WorkItemAdded) else ()
+    also: tuple[UUID | None, ...] = ()
+    if isinstance(event, WorkItemAdded):
+        also = event.assignees
+    elif isinstance(event, TimeCorrected):
+        also = (event.was.item,)
     for subject in dict.fromkeys((own, before, after, recorded.context.by, *about, *also)):
         if subject is not None:
             yield MentionRow(subject, position, at)
