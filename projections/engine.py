@@ -5,10 +5,8 @@ model whose version was raised, or that is asked to be rebuilt, is built as a ne
 the one that is read, and takes its place in the transaction that brings it to the log's end.
 """
 
-import gc
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from threading import Condition, Event, Lock, Thread
 from typing import Any
@@ -22,6 +20,7 @@ from projections.tables import to_microseconds
 from projections.timeline import Told
 from sqlalchemy.exc import SQLAlchemyError
 
+from workdomain.garbage import uncollected
 from workdomain.store.log import Log, Stored, StoreError
 from workdomain.store.messages import Registry
 
@@ -56,7 +55,7 @@ class Projector:
 
     def catch_up(self, *, batch: int = BATCH, progress: Callable[[int], None] | None = None) -> int:
         """Take in all there is, and answer the position that every healthy model has reached."""
-        with self._one_at_a_time, _no_collection():
+        with self._one_at_a_time, uncollected():
             while (moved := self._step(batch)) is not None:
                 if progress is not None:
                     progress(moved)
@@ -297,20 +296,6 @@ class Projector:
         self._stop.set()
         if self._thread is not None:
             self._thread.join()
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Leave the garbage collector out: folding makes no cycles, and it would visit every stream
-    at hand again and again (a third of the time of a rebuild).
-    """
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _is(generation: Generation) -> ColumnElement[bool]:

@@ -1,7 +1,6 @@
 """Work items as rows: one for each item, and one for each share of open work that someone has."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -66,11 +65,10 @@ class ShareRow(NamedTuple):
     remaining_h: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(NamedTuple):
     """What is shown of an item: what a decision knows of it, and when things happened."""
 
-    item: WorkItem = field(default_factory=WorkItem)
+    item: WorkItem = work_item.initial
     added_at: datetime | None = None
     started_at: datetime | None = None
     ended_at: datetime | None = None
@@ -97,11 +95,10 @@ def evolve(shown: Shown, recorded: Recorded) -> Shown:
         return Shown(item, added_at=at, since=at, changed_at=at)
     talk = isinstance(event, Commented) - isinstance(event, CommentRemoved)
     if item.life.state is shown.item.life.state:
-        return replace(shown, item=item, changed_at=at, comments=shown.comments + talk)
+        return shown._replace(item=item, changed_at=at, comments=shown.comments + talk)
     ended = item.life.state not in OPEN_STATES
     started = item.life.state is State.DOING
-    return replace(
-        shown,
+    return shown._replace(
         item=item,
         started_at=(shown.started_at or at) if started else shown.started_at,
         ended_at=at if ended else None,

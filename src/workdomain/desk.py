@@ -75,9 +75,9 @@ class Ticket:
 
     def fingerprint(self) -> bytes:
         """Tell this command from another with the same id: who asks what, of which stream."""
-        name = f"{self.stream} {type(self.command).__name__} {self.context.by} "
+        name = f"{self.stream} {type(self.command).__name__} "
         body = self.command.__pydantic_serializer__.to_json(self.command)
-        return sha256(name.encode() + body).digest()[:16]
+        return sha256(name.encode() + self.context.by.bytes + body).digest()[:16]
 
     def result(self) -> Receipt:
         """Give the receipt, or raise what stood against it."""
@@ -107,10 +107,10 @@ class Cache:
         entry = self._entries.get(stream)
         return entry and entry[1]
 
-    def is_current(self, stream: str) -> bool:
-        """Tell whether what is known of a stream is all there is."""
+    def current(self, stream: str) -> Known | None:
+        """Return what is known of a stream if that is all there is."""
         entry = self._entries.get(stream)
-        return entry is not None and entry[0] == self._epoch
+        return entry[1] if entry is not None and entry[0] == self._epoch else None
 
     def put(self, known: Iterable[tuple[str, Known]]) -> None:
         """Remember these, and forget those that were not used for longest."""
@@ -173,23 +173,28 @@ class Desk:
         elif isinstance(twin.answer, Exception):
             ticket.answer = twin.answer
         else:
-            self._settled += [(ticket, *rest) for t, *rest in self._settled if t is twin]
+            self._settled += [
+                (ticket, version, so_far, own)
+                for settled, version, so_far, own in self._settled
+                if settled is twin
+            ]
 
     def _decide(self, ticket: Ticket) -> None:
-        draft = Draft(self)
+        draft, stream, decider = Draft(self), ticket.stream, ticket.decider
         try:
-            version, _ = draft.of(ticket.stream, ticket.decider)
-            if ticket.expected is not None and ticket.expected != version:
-                raise StaleVersion(
-                    f"You saw version {ticket.expected}, it is now at version {version}"
-                )
-            own = draft.carry_out(ticket.decider, ticket.id, ticket.command, ticket.context)
+            if ticket.expected is not None:
+                version, _ = self.state_of(stream, decider)
+                if ticket.expected != version:
+                    raise StaleVersion(
+                        f"You saw version {ticket.expected}, it is now at version {version}"
+                    )
+            own = draft.carry_out(decider, ticket.id, stream, ticket.command, ticket.context)
         except Exception as error:  # whatever it is, it is the answer to this one command
             ticket.answer = error
             return
         self.known.update(draft.known)
         self.events += draft.events
-        version, _ = draft.of(ticket.stream, ticket.decider)
+        version, _ = self.state_of(stream, decider)
         self._settled.append((ticket, version, len(self.events), own))
 
     def close(self, now: int) -> int:
@@ -215,10 +220,10 @@ class Desk:
 
     def state_of(self, stream: str, decider: Decider[Any, Any, Any]) -> Known:
         """Return the state of a stream as of now, in this transaction."""
-        if (known := self.known.get(stream)) is None:
-            if not self.cache.is_current(stream):
-                self._load({stream: decider})
-            known = self.known.get(stream) or self.cache.get(stream) or (0, decider.initial)
+        known = self.known.get(stream) or self.cache.current(stream)
+        if known is None:
+            self._load({stream: decider})
+            known = self.known[stream]
         return known
 
     def _load(self, wanted: dict[str, Decider[Any, Any, Any]]) -> None:
@@ -227,7 +232,7 @@ class Desk:
         missing = {
             stream: self.cache.get(stream) or (0, decider.initial)
             for stream, decider in wanted.items()
-            if stream not in self.known and not self.cache.is_current(stream)
+            if stream not in self.known and self.cache.current(stream) is None
         }
         if not missing:
             return
@@ -263,34 +268,40 @@ class Draft:
         return cast("S", state)
 
     def carry_out(
-        self, decider: Decider[S, C, E], id: UUID, command: C, context: Context, depth: int = 0
+        self,
+        decider: Decider[S, C, E],
+        id: UUID,
+        stream: str,
+        command: C,
+        context: Context,
+        depth: int = 0,
     ) -> int:
         """Decide, and all that follows; returns the number of events of the command itself."""
-        stream = f"{decider.name}/{id}"
-        version, state = self.of(stream, decider)
-        decider.guard(id, state, command, self.look)
-        happened = decider.decide(state, command, context)
-        told = []
+        version, before = self.of(stream, decider)
+        decider.guard(id, before, command, self.look)
+        happened = decider.decide(before, command, context)
+        if not happened:
+            return 0
+        rules, state, told = self._desk.rules, before, []
         for event in happened:
             version, state = version + 1, decider.evolve(state, event, context)
-            topic, body = self._desk.rules.registry.encode(event, context)
+            topic, body = rules.registry.encode(event, context)
             self.events.append(NewEvent(stream, version, topic, body))
             told.append((event, state))
-        if happened:
-            before = self.of(stream, decider)[1]
-            self.known[stream] = (version, state)
-            for ask in decider.requires(id, before, command):
-                self._ask(ask, context, depth)
-            for event, then in told:
-                for policy in self._desk.rules.reactions.get(type(event), ()):
-                    self._follow(policy, policy.react(id, then, event, context), context, depth)
+        self.known[stream] = (version, state)
+        for ask in decider.requires(id, before, command):
+            self._ask(ask, context, depth)
+        for event, then in told:
+            for policy in rules.reactions.get(type(event), ()):
+                self._follow(policy, policy.react(id, then, event, context), context, depth)
         return len(happened)
 
     def _ask(self, ask: Ask, context: Context, depth: int) -> None:
         if depth >= DEEPEST:
             raise GoesInCircles(f"{ask.decider} is asked in more than {DEEPEST} steps")
         decider = self._desk.rules.deciders[ask.decider]
-        self.carry_out(decider, ask.id, ask.command, context, depth + 1)
+        stream = f"{decider.name}/{ask.id}"
+        self.carry_out(decider, ask.id, stream, ask.command, context, depth + 1)
 
     def _follow(
         self, policy: Policy[Any, Any], asks: list[Ask], context: Context, depth: int

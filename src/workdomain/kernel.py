@@ -111,12 +111,13 @@ class Look(Protocol):
     ) -> S_other: ...
 
 
-def _asks_nothing(_id: UUID, _state: Any, _command: Any) -> list[Ask]:
+def asks_nothing(_id: UUID, _state: Any, _command: Any) -> list[Ask]:
+    """Need no other stream: what `requires` is of most deciders."""
     return []
 
 
-def _minds_nothing(_id: UUID, _state: Any, _command: Any, _look: Look) -> None:
-    return None
+def minds_nothing(_id: UUID, _state: Any, _command: Any, _look: Look) -> None:
+    """Mind no other stream: what `guard` is of most deciders."""
 
 
 @dataclass(frozen=True)
@@ -135,8 +136,8 @@ class Decider(Generic[S, C, E]):
     evolve: Callable[[S, E, Context], S]
     commands: tuple[type[C], ...]
     events: tuple[type[E], ...]
-    guard: Callable[[UUID, S, C, Look], None] = _minds_nothing
-    requires: Callable[[UUID, S, C], list[Ask]] = _asks_nothing
+    guard: Callable[[UUID, S, C, Look], None] = minds_nothing
+    requires: Callable[[UUID, S, C], list[Ask]] = asks_nothing
     upcasts: Mapping[str, "Upcast"] = field(default_factory=dict)
     """How to read events whose topic is no longer written, by that old topic."""
 

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from workdomain.catalog import DECIDERS, POLICIES
 from workdomain.desk import Cache, Desk, Receipt, Rules, Ticket
+from workdomain.garbage import uncollected
 from workdomain.kernel import Command, Context, Decider, Policy, Refused, S
 from workdomain.store.opening import open_log
 from workdomain.store.log import Conflict, Log, StoreUnavailable
@@ -96,8 +97,9 @@ class Work:
         self, asked: Iterable[tuple[UUID, Command, Context]]
     ) -> list[Receipt | Exception]:
         """Carry out many commands in few transactions; each has an answer of its own, in order."""
-        tickets = [self._ticket_or_refusal(*each) for each in asked]
-        self.carry_out([ticket for ticket in tickets if isinstance(ticket, Ticket)])
+        with uncollected():
+            tickets = [self._ticket_or_refusal(*each) for each in asked]
+            self.carry_out([ticket for ticket in tickets if isinstance(ticket, Ticket)])
         return [
             cast("Receipt | Exception", ticket.answer) if isinstance(ticket, Ticket) else ticket
             for ticket in tickets

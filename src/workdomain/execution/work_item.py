@@ -9,13 +9,22 @@ A part is a small decider. A new command and its event are written there and joi
 `...Command` and `...Event`; the work item takes up whatever its parts know.
 """
 
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from workdomain.execution.discussion import Discussion, discussion
 from workdomain.execution.task_life import Life, life
-from workdomain.kernel import Ask, Command, Context, Decider, Event, Look, S_other
+from workdomain.kernel import (
+    Ask,
+    Command,
+    Context,
+    Decider,
+    Event,
+    Look,
+    S_other,
+    asks_nothing,
+    minds_nothing,
+)
 from workdomain.planning.network import Links, network
 from workdomain.planning.work_item import AddWorkItem, NoSuchWorkItem, Plan, plan
 
@@ -26,10 +35,11 @@ READ_BY = {
     for part in PARTS
     for event in part.events
 }
+GUARDS = [part for part in PARTS if part.guard is not minds_nothing]
+ASKERS = [part for part in PARTS if part.requires is not asks_nothing]
 
 
-@dataclass(frozen=True, slots=True)
-class WorkItem:
+class WorkItem(NamedTuple):
     """What a decision needs to know of a work item: one field for each part, by its name."""
 
     plan: Plan = plan.initial
@@ -52,7 +62,7 @@ def evolve(item: WorkItem, event: Event, context: Context) -> WorkItem:
         part.name: part.evolve(getattr(item, part.name), event, context)
         for part in READ_BY[type(event)]
     }
-    return replace(item, **changes)
+    return item._replace(**changes)
 
 
 def guard(id: UUID, item: WorkItem, command: Command, look: Look) -> None:
@@ -65,13 +75,13 @@ def guard(id: UUID, item: WorkItem, command: Command, look: Look) -> None:
             return part
         return look(decider, other)
 
-    for part in PARTS:
+    for part in GUARDS:
         part.guard(id, getattr(item, part.name), command, see)
 
 
 def requires(id: UUID, item: WorkItem, command: Command) -> list[Ask]:
     """Ask other streams for whatever a part needs of them."""
-    return [ask for p in PARTS for ask in p.requires(id, getattr(item, p.name), command)]
+    return [ask for p in ASKERS for ask in p.requires(id, getattr(item, p.name), command)]
 
 
 work_item = Decider(

@@ -191,10 +191,10 @@ def _context(raw: dict[str, Any], recorded_at: datetime) -> Context:
     )
 
 
-def _instant(moment: datetime) -> str:
+def _instant(moment: datetime) -> datetime:
     if moment.tzinfo is None:
         raise ValueError("A moment needs its time zone")
-    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+    return moment if moment.tzinfo is UTC else moment.astimezone(UTC)
 
 
 def _unreadable(stored: Stored) -> Unreadable:

@@ -1,0 +1,20 @@
+"""Leaves the garbage collector out of work on very many values at once."""
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Collect no cycles within: there are none, and the search would visit every value at hand.
+
+    It is a third of the time of a rebuild, a sixth of that of a large batch of commands.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
