@@ -1,0 +1,1 @@
+"""Takes the history of other systems in, as ordinary commands."""
