@@ -70,9 +70,10 @@ class World:
         happened: list[Event] = decider.decide(before, command, context)
         for event in happened:
             self.put(decider, id, event, context)
-            self._follow(decider, id, event, context)
         for ask in decider.requires(id, before, command) if happened else []:
             self._ask(BY_NAME[ask.decider], ask.id, ask.command, context)
+        for event in happened:
+            self._follow(decider, id, event, context)
         return happened
 
     def _follow(
