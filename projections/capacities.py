@@ -51,7 +51,7 @@ class Desks:
     calendars: Mapping[UUID, Calendar]
 
     def calendar(self, person: UUID) -> Calendar:
-        """What is known of a person's time; nothing of most who were never asked."""
+        """Tell what is known of a person's time; perhaps nothing."""
         return self.calendars.get(person, UNKNOWN)
 
 
@@ -157,9 +157,7 @@ def _dated(reader: Reader, row: type[Any], value: str, among: Among) -> Iterable
     return reader.run(query.where(_theirs(c.person, among)))
 
 
-def logged(
-    reader: Reader, first: date, last: date, among: Among
-) -> dict[UUID, dict[date, float]]:
+def logged(reader: Reader, first: date, last: date, among: Among) -> dict[UUID, dict[date, float]]:
     """Sum the minutes that everyone logged, by day, in the database."""
     c: Any = reader.table(EntryRow).c
     everyone: Any = among

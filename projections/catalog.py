@@ -3,6 +3,8 @@
 from typing import Any
 
 from projections.board import board
+from projections.burn_up import burn_up
+from projections.follow_up import follow_up
 from projections.history import history
 from projections.kernel import ReadModel
 from projections.models.entries import entries
@@ -11,9 +13,19 @@ from projections.models.mentions import mentions
 from projections.models.people import people
 from projections.models.projects import projects
 from projections.models.tokens import tokens
+from projections.progress import progress
 from projections.view import View
 from projections.work_items import work_items
+from projections.workload import workload
 
 READ_MODELS: tuple[ReadModel[Any], ...] = (items, people, projects, entries, mentions, tokens)
 
-VIEWS: tuple[View[Any, Any], ...] = (work_items, board, history)
+VIEWS: tuple[View[Any, Any], ...] = (
+    work_items,
+    board,
+    workload,
+    progress,
+    burn_up,
+    follow_up,
+    history,
+)

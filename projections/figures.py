@@ -1,21 +1,27 @@
 """Figures as views show them."""
 
 from datetime import UTC, date, datetime, timedelta
-from typing import TypeVar
-
-N = TypeVar("N", float, float | None)
+from typing import overload
 
 DAY = timedelta(days=1)
 
 
-def rounded(figure: N) -> N:
+@overload
+def rounded(figure: float) -> float: ...
+@overload
+def rounded(figure: float | None) -> float | None: ...
+def rounded(figure: float | None) -> float | None:
     """Round to ten thousandths, so that the order in which parts were added up does not show."""
-    return figure if figure is None else round(figure, 4)
+    return None if figure is None else round(figure, 4)
 
 
-def in_hours(minutes: N) -> N:
+@overload
+def in_hours(minutes: float) -> float: ...
+@overload
+def in_hours(minutes: float | None) -> float | None: ...
+def in_hours(minutes: float | None) -> float | None:
     """Turn minutes into hours."""
-    return minutes if minutes is None else round(minutes / 60, 4)
+    return None if minutes is None else rounded(minutes / 60)
 
 
 def day_of(moment: datetime) -> date:

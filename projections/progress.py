@@ -4,27 +4,33 @@ Percent complete is of the estimated work, whatever was spent; coverage says how
 work that number knows about. Time spent is what is logged on the items.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any, Self
 from uuid import UUID
 
-from pydantic import Field
-from sqlalchemy import Select, func
+from pydantic import Field, model_validator
 
-from projections.figures import DAY, day_of, rounded
-from projections.models.entries import EntryRow
-from projections.models.items import ItemRow
+from projections.figures import day_of, rounded
 from projections.models.projects import ProjectRow
+from projections.names import projects_called
 from projections.reader import Reader
-from projections.trees import outline, parents
+from projections.spent import NOTHING
 from projections.view import Order, Page, View
+from projections.worktree import (
+    Tree,
+    behind_schedule,
+    by_project,
+    items_below,
+    items_of_project,
+    projects_at,
+    read_tree,
+)
 from workdomain.execution.task_life import State
 from workdomain.kernel import Message
-from workdomain.planning import progress as rules
+from workdomain.planning.progress import Progress
 
 
 class ProgressOf(Message):
@@ -33,9 +39,15 @@ class ProgressOf(Message):
     project: UUID | None = None
     """Only this project; without one, every project and the work outside of all of them."""
     item: UUID | None = None
-    """Only this work item and what it is made of."""
+    """Only this work item and what it is made of, wherever its parts belong."""
     depth: Annotated[int, Field(ge=0)] | None = None
-    """How many levels below the project (or the item asked for) are shown; the sums have all."""
+    """How many levels below the project (or the item) are shown; the sums have all of them."""
+
+    @model_validator(mode="after")
+    def _makes_sense(self) -> Self:
+        if self.project is not None and self.item is not None:
+            raise ValueError("Give a project or a work item, not both")
+        return self
 
 
 class Kind(StrEnum):
@@ -55,16 +67,16 @@ class ProgressRow(Message):
 
     kind: Kind
     id: UUID | None
-    """The project or item; null for the row of the work outside of projects."""
-    project: UUID | None
-    project_key: str | None
-    parent: UUID | None
-    """The item that this one is a part of, as far as it is in the same project."""
-    outline: str
-    """Its number in the tree of its project: 2.1 is the first part of the second item."""
-    depth: int
+    """The project or item; null for the work outside of projects."""
+    project: UUID | None = None
+    project_key: str | None = None
+    parent: UUID | None = None
+    """The item that this one is a part of, as far as it is in the same tree."""
+    outline: str = ""
+    """Its number in the tree: 2.1 is the first part of the second item; empty for a project."""
+    depth: int = 0
     """How many levels below the project (or the item asked for) it is."""
-    key: str | None
+    key: str | None = None
     """What its source calls it; the key of a project."""
     title: str
     state: str
@@ -81,91 +93,138 @@ class ProgressRow(Message):
     items_done: int
     items_cancelled: int
     unestimated: int
-    """Open items without an estimate: they are in no figure of hours."""
+    """Open items without an estimate: they are in no figure of work."""
     cancelled_spent_h: float
     """Time spent on items that were cancelled."""
-    start: date | None
+    start: date | None = None
     """The first day planned."""
-    due: date | None
+    due: date | None = None
     """The last day planned."""
-    started_at: datetime | None
-    """When work on it was first begun."""
-    ended_at: datetime | None
-    """When it was done or cancelled; a project's is its last item's, when none is open."""
-    behind_schedule: bool | None
+    started_at: datetime | None = None
+    """When work was first begun."""
+    ended_at: datetime | None = None
+    """When it was done or cancelled; of a project: when its last item was done, if none is open."""
+    behind_schedule: bool | None = None
     """Whether less is complete than its dates ask for by today; null when nobody can tell."""
-    finish_variance_days: int | None
+    finish_variance_days: int | None = None
     """Calendar days it was done after (or, negative, before) it was due."""
-    budget_h: float | None
-    """A project's budget."""
-    budget_used: float | None
+    budget_h: float | None = None
+    """What a project may take."""
+    budget_used: float | None = None
     """Time spent, also on cancelled items, as a part of the budget; 1.0 is all of it."""
 
 
-class _Item(NamedTuple):
-    """The columns of an item that progress is about."""
-
-    id: UUID
-    parent: UUID | None
-    project: UUID | None
-    key: str | None
-    title: str
-    state: State
-    work_h: float | None
-    remaining_h: float | None
-    start: date | None
-    due: date | None
-    added_at: datetime
-    started_at: datetime | None
-    ended_at: datetime | None
+def read(reader: Reader, params: ProgressOf, _page: Page) -> list[ProgressRow]:
+    """Show projects with their trees of items, or one item with its tree."""
+    today = reader.moment.today
+    if params.item is not None:
+        tree = read_tree(reader, items_below(reader, params.item))
+        keys = projects_called(reader, (item.project for item in tree.items.values()))
+        return list(_items(tree, keys, params.depth, today, top=0))
+    everything = params.project is None
+    among = None if params.project is None else items_of_project(reader, params.project)
+    tree = read_tree(reader, among)
+    projects = projects_at(reader, None if params.project is None else [params.project])
+    beside_h = tree.spent.get(None, NOTHING).hours if everything else 0.0
+    return list(_projects(tree, projects, params.depth, today, beside_h))
 
 
-CATEGORIES = {
-    State.TODO: rules.Category.OPEN,
-    State.DOING: rules.Category.OPEN,
-    State.BLOCKED: rules.Category.OPEN,
-    State.DONE: rules.Category.DONE,
-    State.CANCELLED: rules.Category.CANCELLED,
-}
+def _projects(
+    tree: Tree, projects: dict[UUID, ProjectRow], depth: int | None, today: date, beside_h: float
+) -> Iterator[ProgressRow]:
+    """Show each project before its items, and in the end what is in no project."""
+    trees = by_project(tree)
+    known = {**{id: _unknown(id) for id in trees if id is not None}, **projects}
+    for id, project in sorted(known.items(), key=lambda each: (each[1].key, str(each[0]))):
+        own = trees.get(id, NO_ITEMS)
+        yield _project(project, own, today)
+        yield from _items(own, {id: project.key}, depth, today, top=1)
+    if (rest := trees.get(None, NO_ITEMS)).items or beside_h:
+        yield _ad_hoc(rest, beside_h)
+        yield from _items(rest, {}, depth, today, top=1)
 
 
-@dataclass(frozen=True)
-class _Group:
-    """The items of one project, or of none, and how far each is with what is below it."""
+NO_ITEMS = Tree({}, {})
 
-    project: ProjectRow | None
-    items: Mapping[UUID, _Item]
-    above: Mapping[UUID, UUID | None]
-    own: Sequence[rules.Item]
-    today: date
-    top: int
-    """The depth of the topmost items."""
 
-    def rows(self, depth: int | None) -> Iterator[ProgressRow]:
-        """Show the items, each before what is below it."""
-        sums = rules.roll_up(self.own)
-        levels = None if depth is None else depth + 1 - self.top
-        for place in outline(self.above, lambda id: (self.items[id].added_at, id), levels):
-            yield self._row(place.numbers, self.items[place.id], sums[place.id])
+def _unknown(id: UUID) -> ProjectRow:
+    """Stand for a project that has items at a moment at which it is not known itself."""
+    return ProjectRow(id, "A project that is not known yet", "", None, None, None, False, ())
 
-    def _row(
-        self, numbers: Sequence[int], item: _Item, progress: rules.Progress
-    ) -> ProgressRow:
-        open_percent = progress.percent if item.ended_at is None else None
-        late = None
-        if item.state is State.DONE and item.ended_at and item.due:
-            late = (day_of(item.ended_at) - item.due).days
+
+def _project(project: ProjectRow, tree: Tree, today: date) -> ProgressRow:
+    progress = tree.total
+    finished = _finished(tree)
+    behind = None
+    if finished is None:
+        behind = behind_schedule(project.starts, project.ends, progress.percent, today)
+    spent = progress.spent_h + progress.cancelled_spent_h
+    return ProgressRow(
+        kind=Kind.PROJECT,
+        id=project.id,
+        project=project.id,
+        project_key=project.key,
+        key=project.key,
+        title=project.name,
+        state="closed" if project.closed else "open",
+        **_figures(progress),
+        start=project.starts,
+        due=project.ends,
+        started_at=_begun(tree),
+        ended_at=finished,
+        behind_schedule=behind,
+        finish_variance_days=_variance(finished, project.ends),
+        budget_h=project.budget_h,
+        budget_used=rounded(spent / project.budget_h) if project.budget_h else None,
+    )
+
+
+def _ad_hoc(tree: Tree, beside_h: float) -> ProgressRow:
+    progress = tree.total
+    return ProgressRow(
+        kind=Kind.AD_HOC,
+        id=None,
+        title="Work outside of projects",
+        state="open",
+        **_figures(replace(progress, spent_h=progress.spent_h + beside_h)),
+        started_at=_begun(tree),
+        ended_at=_finished(tree),
+    )
+
+
+def _begun(tree: Tree) -> datetime | None:
+    return min((item.started_at for item in tree.items.values() if item.started_at), default=None)
+
+
+def _finished(tree: Tree) -> datetime | None:
+    """Tell when the last item was done, if there is nothing left to do."""
+    if tree.total.open:
+        return None
+    done = (item.ended_at for item in tree.items.values() if item.state is State.DONE)
+    return max((moment for moment in done if moment), default=None)
+
+
+def _variance(finished: datetime | None, due: date | None) -> int | None:
+    return (day_of(finished) - due).days if finished and due else None
+
+
+def _items(
+    tree: Tree, keys: Mapping[UUID, str], depth: int | None, today: date, top: int
+) -> Iterator[ProgressRow]:
+    """Show a tree, the topmost items at the depth `top`."""
+    for place in tree.outline(None if depth is None else depth + 1 - top):
+        item, progress = tree.items[place.id], tree.sums[place.id]
         behind = None
         if item.ended_at is None:
-            behind = behind_schedule(item.start, item.due, open_percent, self.today)
-        return ProgressRow(
+            behind = behind_schedule(item.start, item.due, progress.percent, today)
+        yield ProgressRow(
             kind=Kind.ITEM,
             id=item.id,
             project=item.project,
-            project_key=self.project.key if self.project else None,
-            parent=self.above[item.id],
-            outline=".".join(map(str, numbers)),
-            depth=self.top + len(numbers) - 1,
+            project_key=keys.get(item.project) if item.project else None,
+            parent=tree.above[item.id],
+            outline=".".join(map(str, place.numbers)),
+            depth=top + len(place.numbers) - 1,
             key=item.key,
             title=item.title,
             state=item.state,
@@ -175,49 +234,13 @@ class _Group:
             started_at=item.started_at,
             ended_at=item.ended_at,
             behind_schedule=behind,
-            finish_variance_days=late,
-            budget_h=None,
-            budget_used=None,
-        )
-
-    def head(self, beside_h: float) -> ProgressRow:
-        """Show the project itself; `beside_h` was spent on no item."""
-        project = self.project
-        progress = rules.total(self.own)
-        progress = replace(progress, spent_h=progress.spent_h + beside_h)
-        begun = [item.started_at for item in self.items.values() if item.started_at]
-        ended = [item.ended_at for item in self.items.values() if item.ended_at]
-        finished = max(ended) if ended and not progress.open else None
-        due = project.ends if project else None
-        spent = progress.spent_h + progress.cancelled_spent_h
-        budget = project.budget_h if project else None
-        behind = None
-        if project and finished is None:
-            behind = behind_schedule(project.starts, due, progress.percent, self.today)
-        return ProgressRow(
-            kind=Kind.PROJECT if project else Kind.AD_HOC,
-            id=project.id if project else None,
-            project=project.id if project else None,
-            project_key=project.key if project else None,
-            parent=None,
-            outline="",
-            depth=0,
-            key=project.key if project else None,
-            title=project.name if project else "Work outside of projects",
-            state="closed" if project and project.closed else "open",
-            **_figures(progress),
-            start=project.starts if project else None,
-            due=due,
-            started_at=min(begun, default=None),
-            ended_at=finished,
-            behind_schedule=behind,
-            finish_variance_days=(day_of(finished) - due).days if finished and due else None,
-            budget_h=budget,
-            budget_used=rounded(spent / budget) if budget else None,
+            finish_variance_days=_variance(
+                item.ended_at if item.state is State.DONE else None, item.due
+            ),
         )
 
 
-def _figures(progress: rules.Progress) -> dict[str, Any]:
+def _figures(progress: Progress) -> dict[str, Any]:
     return {
         "work_h": rounded(progress.work_h),
         "remaining_h": rounded(progress.remaining_h),
@@ -232,36 +255,19 @@ def _figures(progress: rules.Progress) -> dict[str, Any]:
     }
 
 
-def behind_schedule(
-    start: date | None, due: date | None, percent: float | None, today: date
-) -> bool | None:
-    """Tell whether the complete part of the days planned ends today or before.
-
-    start + floor((due - start + 1) x percent / 100) <= today (the rule of Redmine). None without
-    both dates, and while nothing is estimated; what is past due is behind all the same.
-    """
-    if due is not None and due < today:
-        return True
-    if start is None or due is None or percent is None:
-        return None
-    return start + int(((due - start).days + 1) * percent / 100) * DAY <= today
-
-
-def read(reader: Reader, params: ProgressOf, _page: Page) -> list[ProgressRow]:
-    """Show projects with their trees of items, or one item with its tree."""
-    items = _items(reader, params)
-    spent = spent_on(reader, None if _everything(params) else [item.id for item in items])
-    today = reader.moment.today
+def order(params: ProgressOf, row: ProgressRow) -> Order:
+    """Sort by project, each before its items; what is in no project comes last."""
+    numbers = tuple(int(number) for number in row.outline.split(".") if number)
     if params.item is not None:
-        return [
-            row
-            for group in _groups(_projects(reader, {i.project for i in items}), items, spent, today)
-            for row in group.rows(params.depth)
-        ]
-    projects = _projects(reader, None if params.project is None else {params.project})
-    groups = _groups(projects, items, spent, today)
-    return list(groups)
+        return numbers
+    return (row.project is None, row.project_key or "", str(row.project or ""), *numbers)
 
 
-def _everything(params: ProgressOf) -> bool:
-    return params.project is None and params.item is None
+progress = View(
+    name="progress",
+    params=ProgressOf,
+    row=ProgressRow,
+    key=("kind", "id"),
+    read=read,
+    order=order,
+)

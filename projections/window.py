@@ -13,7 +13,9 @@ USUAL = timedelta(weeks=4)
 LONGEST = timedelta(days=2 * 366)
 """No answer is about more days."""
 
-Weeks = Annotated[str, Field(pattern=r"^\d{4}-W\d\d(/\d{4}-W\d\d)?$", examples=["2026-W48/2026-W51"])]
+Weeks = Annotated[
+    str, Field(pattern=r"^\d{4}-W\d\d(/\d{4}-W\d\d)?$", examples=["2026-W48/2026-W51"])
+]
 """One ISO week or two with a stroke between: the first and the last."""
 
 

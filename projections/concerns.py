@@ -1,0 +1,184 @@
+"""What needs someone's attention, and why: rules over one open work item at one moment."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+from typing import NamedTuple
+from uuid import UUID
+
+from projections.figures import counted, day_of, rounded
+from projections.models.items import RANK
+from projections.spent import Spent
+from workdomain.execution.task_life import State
+from workdomain.planning.work_item import Priority
+
+
+class Kind(StrEnum):
+    """Why something needs attention."""
+
+    BLOCKED = "blocked"
+    """It cannot go on."""
+    OVERDUE = "overdue"
+    """It was due before today."""
+    CAPACITY_ALARM = "capacity_alarm"
+    """A person has more to do, by some day ahead, than fits, whatever is done first."""
+    OVER_ESTIMATE = "over_estimate"
+    """More time is spent on it, or will be, than was estimated."""
+    STALE = "stale"
+    """It is being done, or should be, and nothing has happened for long."""
+    DUE_SOON = "due_soon"
+    """It is due in the next days."""
+    UNASSIGNED = "unassigned"
+    """Nobody has it."""
+
+
+class Severity(StrEnum):
+    """How much it matters."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+class OpenItem(NamedTuple):
+    """The columns of an open item that these rules are about."""
+
+    id: UUID
+    key: str | None
+    title: str
+    project: UUID | None
+    state: State
+    reason: str | None
+    rank: int
+    assignees: tuple[str, ...]
+    start: date | None
+    due: date | None
+    work_h: float | None
+    remaining_h: float | None
+    since: datetime
+    added_at: datetime
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What counts as soon, as stale and as too much."""
+
+    today: date
+    stale_days: int
+    soon_days: int
+    tolerance_percent: int
+
+    def since(self, day: date) -> int:
+        """Count the days from a day until today."""
+        return (self.today - day).days
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """One reason to look at something; `days` is how long it has been so, or is left."""
+
+    kind: Kind
+    severity: Severity
+    reason: str
+    since: date | None = None
+    days: int | None = None
+    over_by_h: float | None = None
+
+
+def concerns(item: OpenItem, spent: Spent, limits: Limits) -> Iterator[Concern]:
+    """Tell every reason to look at an open item; urgent and high priority make each one graver."""
+    pressing = item.rank <= RANK[Priority.HIGH]
+    for rule in RULES:
+        for concern in rule(item, spent, limits):
+            yield replace(concern, severity=GRAVER[concern.severity]) if pressing else concern
+
+
+GRAVER = {
+    Severity.HIGH: Severity.HIGH,
+    Severity.MEDIUM: Severity.HIGH,
+    Severity.LOW: Severity.MEDIUM,
+}
+
+
+def blocked(item: OpenItem, _spent: Spent, limits: Limits) -> Iterable[Concern]:
+    """Tell that it is blocked, from the day on which it became so."""
+    if item.state is not State.BLOCKED:
+        return
+    day = day_of(item.since)
+    days = limits.since(day)
+    severity = Severity.HIGH if days >= limits.stale_days else Severity.MEDIUM
+    why = f"Blocked for {counted(days, 'day', 'days')}: {item.reason}"
+    yield Concern(Kind.BLOCKED, severity, why, day, days)
+
+
+def overdue(item: OpenItem, _spent: Spent, limits: Limits) -> Iterable[Concern]:
+    """Tell that it was due before today."""
+    if item.due is None or item.due >= limits.today:
+        return
+    days = limits.since(item.due)
+    why = f"Was due on {item.due}, {counted(days, 'day', 'days')} ago{_left(item)}"
+    yield Concern(Kind.OVERDUE, Severity.HIGH, why, item.due, days)
+
+
+def due_soon(item: OpenItem, _spent: Spent, limits: Limits) -> Iterable[Concern]:
+    """Tell that it is due in the next days, and graver when it has not even been begun."""
+    if item.due is None or not 0 <= (days := -limits.since(item.due)) <= limits.soon_days:
+        return
+    severity = Severity.LOW if item.state is State.DOING else Severity.MEDIUM
+    when = "today" if days == 0 else f"in {counted(days, 'day', 'days')}, on {item.due}"
+    begun = "" if item.state is State.DOING else f", and is {item.state}"
+    yield Concern(Kind.DUE_SOON, severity, f"Is due {when}{begun}{_left(item)}", None, days)
+
+
+def stale(item: OpenItem, spent: Spent, limits: Limits) -> Iterable[Concern]:
+    """Tell that nothing happened to work that is being done, or was to be begun, for long."""
+    to_begin = item.start is not None and item.start <= limits.today
+    if not (item.state is State.DOING or (item.state is State.TODO and to_begin)):
+        return
+    last = max(day_of(item.changed_at), spent.last or date.min)
+    if (days := limits.since(last)) < limits.stale_days:
+        return
+    what = "being done" if item.state is State.DOING else f"to be begun on {item.start}"
+    why = f"Is {what}, but nothing has happened for {counted(days, 'day', 'days')}"
+    yield Concern(Kind.STALE, Severity.MEDIUM, why, last, days)
+
+
+def over_estimate(item: OpenItem, spent: Spent, limits: Limits) -> Iterable[Concern]:
+    """Tell that more was spent than estimated, or will be, by more than is tolerated."""
+    if item.work_h is None:
+        return
+    in_all = spent.hours + (item.remaining_h or 0.0)
+    if spent.hours > item.work_h:
+        severity = Severity.HIGH
+    elif in_all > item.work_h * (100 + limits.tolerance_percent) / 100:
+        severity = Severity.MEDIUM
+    else:
+        return
+    over = in_all - item.work_h
+    why = (
+        f"Takes {in_all:.1f} h, not {item.work_h:.1f} h: {spent.hours:.1f} h are spent{_left(item)}"
+    )
+    yield Concern(Kind.OVER_ESTIMATE, severity, why, over_by_h=rounded(over))
+
+
+def unassigned(item: OpenItem, _spent: Spent, limits: Limits) -> Iterable[Concern]:
+    """Tell that nobody has it; graver when it is under way or its days have come."""
+    if item.assignees:
+        return
+    day = day_of(item.added_at)
+    days = limits.since(day)
+    dates = [each for each in (item.start, item.due) if each is not None]
+    near = any(-limits.since(each) <= limits.soon_days for each in dates)
+    severity = Severity.MEDIUM if near or item.state is not State.TODO else Severity.LOW
+    why = f"Was added {counted(days, 'day', 'days')} ago, and nobody has it"
+    yield Concern(Kind.UNASSIGNED, severity, why, day, days)
+
+
+def _left(item: OpenItem) -> str:
+    return "" if item.remaining_h is None else f", {item.remaining_h:.1f} h remain"
+
+
+Rule = Callable[[OpenItem, Spent, Limits], Iterable[Concern]]
+RULES: tuple[Rule, ...] = (blocked, overdue, due_soon, stale, over_estimate, unassigned)

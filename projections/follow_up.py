@@ -1,0 +1,205 @@
+"""Follow-up: what needs someone's attention, why, since when, and who should act."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import Field
+
+from projections.capacities import Who, desks, known
+from projections.concerns import Kind, Limits, OpenItem, Severity, concerns
+from projections.figures import DAY, counted, in_hours
+from projections.models.items import ItemRow, ShareRow
+from projections.models.projects import ProjectRow
+from projections.names import people_called
+from projections.reader import Reader
+from projections.spent import NOTHING, spent_on
+from projections.view import Order, Page, View
+from workdomain.kernel import Message
+from workdomain.scheduling.calendar import capacity_of
+from workdomain.scheduling.overbooking import Overbooking, overbooked
+
+Days = Annotated[int, Field(ge=0, le=366)]
+
+
+class FollowUp(Message):
+    """What needs attention now: blocked, overdue, stale, due soon, over estimate, in no hands?"""
+
+    project: UUID | None = None
+    """Only what belongs to this project."""
+    person: UUID | None = None
+    """Only what this person should act on."""
+    kind: tuple[Kind, ...] = ()
+    """Only for these reasons; none is any."""
+    stale_days: Days = 14
+    """After how many days in which nothing happens work is stale, and a blocker is grave."""
+    soon_days: Days = 7
+    """How many days ahead are soon."""
+    alarm_days: Days = 28
+    """How many days ahead, from today on, capacity is looked at."""
+    tolerance_percent: Annotated[int, Field(ge=0, le=1000)] = 10
+    """By how much of its estimate an item may come out above it."""
+
+
+class FollowUpRow(Message):
+    """One reason why a work item, or a person's time, needs attention."""
+
+    kind: Kind
+    severity: Severity
+    item: UUID | None
+    """The work item; null for a capacity alarm."""
+    person: UUID | None
+    """Whose capacity it is; null for a work item."""
+    key: str | None
+    """What the item's source calls it."""
+    title: str
+    """The item's title; the person's name."""
+    project: UUID | None
+    project_key: str | None
+    reason: str
+    """Why it needs attention, in words."""
+    since: date | None
+    """Blocked: when it became so. Overdue: when it was due. Stale: when something last happened.
+    Unassigned: when it was added. Capacity alarm: the first day that is too full. Else null."""
+    days: int | None
+    """How many days it has been so since then; what is still to come (due soon, a capacity alarm)
+    is so many days away. Null when it is a matter of amounts (over estimate)."""
+    due: date | None
+    """The item's due day; the last day that is too full."""
+    over_by_h: float | None
+    """Hours that do not fit: of the estimate, or of the capacity."""
+    who: tuple[str, ...]
+    """Names of those who should act: whoever has the item, else the project's members."""
+    who_ids: tuple[UUID, ...]
+
+
+def read(reader: Reader, params: FollowUp, _page: Page) -> list[FollowUpRow]:
+    """Judge every open item, and everyone's days ahead."""
+    today = reader.moment.today
+    limits = Limits(today, params.stale_days, params.soon_days, params.tolerance_percent)
+    rows = [*_about_items(reader, params, limits), *_about_people(reader, params, today)]
+    wanted = [
+        row
+        for row in rows
+        if (not params.kind or row.kind in params.kind)
+        and (params.person is None or params.person in row.who_ids)
+    ]
+    return sorted(wanted, key=lambda row: order(params, row))
+
+
+def _about_items(reader: Reader, params: FollowUp, limits: Limits) -> Iterator[FollowUpRow]:
+    share: Any = reader.table(ShareRow).c
+    shares = reader.select(ShareRow, share.item)  # only open items have any
+    if params.project is not None:
+        shares = shares.where(share.project == params.project)
+    c: Any = reader.table(ItemRow).c
+    query = reader.select(ItemRow, *(c[name] for name in OpenItem._fields))
+    items = [OpenItem._make(row) for row in reader.run(query.where(c.id.in_(shares)))]
+    spent = spent_on(reader, shares)
+    projects = _projects(reader, {item.project for item in items})
+    acting = {item.id: _who(item, projects) for item in items}
+    names = people_called(reader, {id for ids in acting.values() for id in ids})
+    for item in items:
+        project = projects.get(item.project) if item.project else None
+        own = spent.get(item.id, NOTHING)
+        for concern in concerns(item, own, limits):
+            yield FollowUpRow(
+                kind=concern.kind,
+                severity=concern.severity,
+                item=item.id,
+                person=None,
+                key=item.key,
+                title=item.title,
+                project=item.project,
+                project_key=project.key if project else None,
+                reason=concern.reason,
+                since=concern.since,
+                days=concern.days,
+                due=item.due,
+                over_by_h=concern.over_by_h,
+                who=tuple(names.get(id, str(id)) for id in acting[item.id]),
+                who_ids=acting[item.id],
+            )
+
+
+def _projects(reader: Reader, ids: Iterable[UUID | None]) -> Mapping[UUID, ProjectRow]:
+    wanted = [id for id in ids if id is not None]
+    found = reader.rows(ProjectRow, lambda c: [c.id.in_(wanted)])
+    return {project.id: project for project in found}
+
+
+def _who(item: OpenItem, projects: Mapping[UUID, ProjectRow]) -> tuple[UUID, ...]:
+    """Tell who should act on an item."""
+    project = projects.get(item.project) if item.project else None
+    members = project.members if project else ()
+    return tuple(UUID(id) for id in item.assignees or members)
+
+
+def _about_people(reader: Reader, params: FollowUp, today: date) -> Iterator[FollowUpRow]:
+    """Look ahead for days that more work is forced into than fits."""
+    among = None if params.person is None else known(reader, params.person)
+    found = desks(reader, today, among)
+    last = today + max(params.alarm_days - 1, 0) * DAY
+    for who in found.people:
+        tasks = found.tasks.get(who.id, ())
+        capacity = capacity_of(found.calendar(who.id), today, last)
+        alarms = overbooked((task.demand for task in tasks), capacity)
+        concerned = {t.demand.item for t in tasks if params.project in (None, t.project)}
+        alarms = tuple(alarm for alarm in alarms if concerned.intersection(alarm.items))
+        if alarms:
+            yield _alarm(who, alarms, params, today)
+
+
+def _alarm(who: Who, alarms: Sequence[Overbooking], params: FollowUp, today: date) -> FollowUpRow:
+    """Tell the first of a person's alarms, and how many there are."""
+    first = alarms[0]
+    days = (first.first - today).days
+    name = who.name or str(who.id)
+    items = counted(len(first.items), "item asks", "items ask")
+    more = "" if len(alarms) == 1 else f"; {counted(len(alarms) - 1, 'more', 'more')} ahead"
+    return FollowUpRow(
+        kind=Kind.CAPACITY_ALARM,
+        severity=Severity.HIGH if days <= params.soon_days else Severity.MEDIUM,
+        item=None,
+        person=who.id,
+        key=None,
+        title=name,
+        project=None,
+        project_key=None,
+        reason=f"{items} for {first.forced_minutes / 60:.1f} h from {first.first} to {first.last}, "
+        f"and there are {first.capacity_minutes / 60:.1f} h{more}",
+        since=first.first,
+        days=days,
+        due=first.last,
+        over_by_h=in_hours(first.over_by),
+        who=(name,),
+        who_ids=(who.id,),
+    )
+
+
+SEVERITIES = {severity: number for number, severity in enumerate(Severity)}
+KINDS = {kind: number for number, kind in enumerate(Kind)}
+AHEAD = (Kind.DUE_SOON, Kind.CAPACITY_ALARM)
+
+
+def order(_params: FollowUp, row: FollowUpRow) -> Order:
+    """Sort what matters most to the front, then what has been so for longest or comes soonest."""
+    days = row.days or 0
+    return (
+        SEVERITIES[row.severity],
+        KINDS[row.kind],
+        days if row.kind in AHEAD else -days,
+        row.title.casefold(),
+        str(row.item or row.person),
+    )
+
+
+follow_up = View(
+    name="follow-up",
+    params=FollowUp,
+    row=FollowUpRow,
+    key=("kind", "item", "person"),
+    read=read,
+    order=order,
+)

@@ -1,0 +1,146 @@
+"""Projects and items as progress sees them: trees, the time spent, and what they sum up to."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from math import floor
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import Select, select
+
+from projections.models.items import ItemRow
+from projections.models.projects import ProjectRow
+from projections.reader import Reader
+from projections.spent import NOTHING, Spent, spent_on
+from projections.trees import Place, outline, parents
+from workdomain.execution.task_life import State
+from workdomain.planning.progress import Category, Item, Progress, roll_up, total
+
+
+class Known(NamedTuple):
+    """The columns of an item that progress is about."""
+
+    id: UUID
+    parent: UUID | None
+    project: UUID | None
+    key: str | None
+    title: str
+    state: State
+    work_h: float | None
+    remaining_h: float | None
+    start: date | None
+    due: date | None
+    added_at: datetime
+    started_at: datetime | None
+    ended_at: datetime | None
+
+
+CATEGORIES = {
+    State.TODO: Category.OPEN,
+    State.DOING: Category.OPEN,
+    State.BLOCKED: Category.OPEN,
+    State.DONE: Category.DONE,
+    State.CANCELLED: Category.CANCELLED,
+}
+
+
+@dataclass(frozen=True)
+class Tree:
+    """Items with what was spent on each; a parent that is not among them counts as none."""
+
+    items: Mapping[UUID, Known]
+    spent: Mapping[UUID | None, Spent]
+
+    @cached_property
+    def above(self) -> Mapping[UUID, UUID | None]:
+        """Each item's parent."""
+        return parents(self.items.values())
+
+    @cached_property
+    def _counted(self) -> Sequence[Item]:
+        return [
+            Item(
+                item.id,
+                self.above[item.id],
+                CATEGORIES[item.state],
+                item.work_h,
+                item.remaining_h,
+                self.spent.get(item.id, NOTHING).hours,
+            )
+            for item in self.items.values()
+        ]
+
+    @cached_property
+    def sums(self) -> Mapping[UUID, Progress]:
+        """How far each item is, with everything below it."""
+        return roll_up(self._counted)
+
+    @cached_property
+    def total(self) -> Progress:
+        """How far all of them are together."""
+        return total(self._counted)
+
+    def outline(self, levels: int | None) -> Iterator[Place]:
+        """Walk the items as an outline, siblings in the order in which they were added."""
+        return outline(self.above, lambda id: (self.items[id].added_at, id), levels)
+
+
+def items_of_project(reader: Reader, project: UUID) -> Select[Any]:
+    """Ask for the ids of a project's items."""
+    c: Any = reader.table(ItemRow).c
+    return reader.select(ItemRow, c.id).where(c.project == project)
+
+
+def items_below(reader: Reader, item: UUID) -> Select[Any]:
+    """Ask for the ids of an item and of everything below it."""
+    c: Any = reader.table(ItemRow).c
+    top = reader.select(ItemRow, c.id).where(c.id == item).cte("tree", recursive=True)
+    tree = top.union(reader.select(ItemRow, c.id).where(c.parent == top.c.id))
+    return select(tree.c.id)
+
+
+def read_tree(reader: Reader, among: Select[Any] | None) -> Tree:
+    """Read the items that a query names, and the time spent on them; None is everything."""
+    c: Any = reader.table(ItemRow).c
+    query = reader.select(ItemRow, *(c[name] for name in Known._fields))
+    if among is not None:
+        query = query.where(c.id.in_(among))
+    found = [Known._make(row) for row in reader.run(query)]
+    return Tree({item.id: item for item in found}, spent_on(reader, among))
+
+
+def by_project(tree: Tree) -> dict[UUID | None, Tree]:
+    """Cut into one tree for each project, and one for the items that are in none."""
+    groups = defaultdict[UUID | None, dict[UUID, Known]](dict)
+    for item in tree.items.values():
+        groups[item.project][item.id] = item
+    return {project: Tree(items, tree.spent) for project, items in groups.items()}
+
+
+def projects_at(reader: Reader, ids: Iterable[UUID] | None) -> dict[UUID, ProjectRow]:
+    """Read projects; None is all of them."""
+    found = (
+        reader.rows(ProjectRow)
+        if ids is None
+        else reader.rows(ProjectRow, lambda c: [c.id.in_(list(ids))])
+    )
+    return {project.id: project for project in found}
+
+
+def behind_schedule(
+    start: date | None, due: date | None, percent: float | None, today: date
+) -> bool | None:
+    """Tell whether the part of the planned days that is complete ends today or before.
+
+    start + floor((due - start + 1) x percent / 100) <= today (the rule of Redmine). None without
+    both dates, and while nothing is estimated; what is past its due day is behind in any case.
+    """
+    if due is not None and due < today:
+        return True
+    if start is None or due is None or percent is None:
+        return None
+    days = ((due - start).days + 1) * percent / 100
+    return start + timedelta(days=floor(round(days, 6))) <= today
