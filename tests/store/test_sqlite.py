@@ -12,7 +12,7 @@ from time import monotonic
 import pytest
 
 from tests.store.sample import an_ordinary_user, append, event, receipt
-from workdomain.store.log import StoreUnavailable
+from workdomain.store.log import StoreError, StoreUnavailable
 from workdomain.store.sqlite import PATIENCE, SqliteLog
 from workdomain.store.sqlite_file import prepare
 
@@ -92,6 +92,20 @@ def test_a_transaction_inside_a_transaction_gives_up(path: Path):
         pytest.raises(StoreUnavailable, match="Timed out waiting for return of writer"),
     ):
         append(log, event("a/1", 1))
+
+
+def test_a_commit_that_fails_leaves_no_transaction_behind(log: SqliteLog):
+    broken = "CREATE TABLE broken (name TEXT REFERENCES workspace DEFERRABLE INITIALLY DEFERRED)"
+
+    def fail_to_commit() -> None:
+        with log.transaction() as transaction:
+            transaction.append([event("a/1", 1)], 1)
+            transaction._cursor.execute(broken)
+            transaction._cursor.execute("INSERT INTO broken VALUES ('nobody')")
+
+    with pytest.raises(StoreError):
+        fail_to_commit()
+    assert append(log, event("a/1", 1)) == 1
 
 
 def test_opening_waits_for_who_made_the_file(path: Path):

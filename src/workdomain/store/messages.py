@@ -192,8 +192,6 @@ def _context(raw: dict[str, Any], recorded_at: datetime) -> Context:
 
 
 def _instant(moment: datetime) -> datetime:
-    if moment.tzinfo is None:
-        raise ValueError("A moment needs its time zone")
     return moment if moment.tzinfo is UTC else moment.astimezone(UTC)
 
 
