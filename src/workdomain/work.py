@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Any, Self, cast
 from uuid import UUID
 
-from workdomain.catalog import DECIDERS, POLICIES
+from workdomain.catalog import BETWEEN_STREAMS, DECIDERS, POLICIES
 from workdomain.desk import Cache, Desk, Receipt, Rules, Ticket
 from workdomain.garbage import uncollected
 from workdomain.kernel import Command, Context, Decider, Policy, Refused, S
@@ -113,9 +113,9 @@ class Work:
     def ticket(
         self, id: UUID, command: Command, context: Context, *, expected: int | None = None
     ) -> Ticket:
-        """Make a command ready to be carried out; refuses what no log should hold."""
+        """Make a command ready to be carried out; refuses what nobody may ask from outside."""
         decider = self.rules.decider_of.get(type(command))
-        if decider is None:
+        if decider is None or type(command) in BETWEEN_STREAMS:
             raise UnknownCommand(f"No decider takes {type(command).__name__}")
         if not EARLIEST <= context.at <= self.clock() + AHEAD:
             raise NotYetHappened(f"{context.at.isoformat()} is not a moment of the past")
