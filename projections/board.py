@@ -83,9 +83,7 @@ def _wanted(reader: Reader, params: Board, c: Any) -> Iterable[Any]:
         yield c.project == params.project
     if params.person is not None:
         share = reader.table(ShareRow)
-        yield c.id.in_(
-            reader.select(ShareRow, share.c.item).where(share.c.person == params.person)
-        )
+        yield c.id.in_(reader.select(ShareRow, share.c.item).where(share.c.person == params.person))
 
 
 def order(_params: Board, card: Card) -> Order:
@@ -94,6 +92,4 @@ def order(_params: Board, card: Card) -> Order:
     return (COLUMNS.index(card.column), RANK[card.priority], due.isoformat(), str(card.id))
 
 
-board = View(
-    name="board", params=Board, row=Card, key=("id",), read=read, order=order
-)
+board = View(name="board", params=Board, row=Card, key=("id",), read=read, order=order)

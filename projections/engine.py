@@ -12,14 +12,13 @@ from threading import Condition, Event, Lock, Thread
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, delete, insert, update
+from sqlalchemy.exc import SQLAlchemyError
 
 from projections.folding import Folding, Poisonous, Unreadable, chunks
 from projections.kernel import ReadModel
 from projections.shelf import Generation, Shelf, generations, standing
 from projections.tables import to_microseconds
 from projections.timeline import Told
-from sqlalchemy.exc import SQLAlchemyError
-
 from workdomain.garbage import uncollected
 from workdomain.store.log import Log, Stored, StoreError
 from workdomain.store.messages import Registry

@@ -41,6 +41,12 @@ class Unreadable:
         self.stream, self.version, self.reason = stored.stream, stored.version, reason
 
 
+def must_be_readable(recorded: Any) -> None:
+    """Raise what stood against reading an event, if anything did."""
+    if isinstance(recorded, Unreadable):
+        raise recorded.reason
+
+
 class Held:
     """A stream at hand: its timeline, and how its state becomes rows."""
 
@@ -99,8 +105,7 @@ class Folding:
             timeline = held.timeline
             before = timeline.known_state
             try:
-                if isinstance(told.recorded, Unreadable):
-                    raise told.recorded.reason
+                must_be_readable(told.recorded)
                 if held.history is not None:
                     held.history.append(told)
                 if told.at >= timeline.last_at:

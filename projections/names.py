@@ -43,5 +43,5 @@ def _called(
         chunk = [UUID(id) for id in wanted[start : start + AT_ONCE]]
         table = reader.table(row)
         query = reader.select(row, table.c.id, table.c[field]).where(table.c.id.in_(chunk))
-        called.update({id: name for id, name in reader.run(query)})
+        called.update(dict(reader.run(query)))
     return called

@@ -17,8 +17,6 @@ R = TypeVar("R")
 Columns = ReadOnlyColumnCollection[str, Any]
 
 
-
-
 class BeingRebuilt(StoreUnavailable):
     """A read model is being built and cannot be read yet; ask again in a moment."""
 
@@ -94,7 +92,7 @@ class Reader:
         return Reader(self.connection, self._tables, moment, self.work)
 
     def table(self, row: type[Any]) -> FromClause:
-        """The table of a class of rows, of the generation that is read."""
+        """Find the table of a class of rows, of the generation that is read."""
         return self._tables[row].table
 
     def holds(self, row: type[Any]) -> ColumnElement[bool]:
@@ -118,7 +116,7 @@ class Reader:
         return select(*(columns or self.fields(row))).where(self.holds(row))
 
     def fields(self, row: type[Any]) -> list[Any]:
-        """The columns that make up a row."""
+        """List the columns that make up a row."""
         table = self.table(row)
         return [table.c[name] for name in row._fields]
 

@@ -54,7 +54,7 @@ class Generation:
     error: str | None = None
 
     def tables(self, model: ReadModel[Any]) -> dict[type[Any], Physical]:
-        """The tables of this generation, by the class of their rows."""
+        """Describe the tables of this generation, by the class of their rows."""
         return {of.row: physical(of, self.generation) for of in model.tables}
 
 
@@ -129,9 +129,9 @@ def _prepare(engine: Engine, begin: str) -> None:
 
 def _postgres(target: str) -> tuple[Engine, Engine]:
     """Make the same for PostgreSQL, in a schema of its own beside the log's."""
-    import psycopg  # noqa: PLC0415  (an optional extra)
+    import psycopg
 
-    from workdomain.store.postgres_schema import parse  # noqa: PLC0415
+    from workdomain.store.postgres_schema import parse
 
     conninfo, schema = parse(target)
     schema = f"{schema}_views"

@@ -179,7 +179,7 @@ class Physical:
             index.create(connection)
 
     def finish(self, connection: Connection) -> None:
-        """Make it ready to be read: indexes made at once cost a third of those kept up row by row."""
+        """Make it ready to be read: indexes made at once cost least."""
         for index in self.finders:
             index.create(connection)
 
@@ -214,19 +214,19 @@ class Physical:
         )
 
     def insertion(self, mark: str) -> str:
-        """SQL that inserts one row; `mark` is the driver's parameter mark."""
+        """Write SQL that inserts one row; `mark` is the driver's parameter mark."""
         marks = ", ".join([mark] * len(self.table.columns))
         return f"INSERT INTO {self.table.name} VALUES ({marks})"  # noqa: S608 (our own names)
 
     def ending(self, mark: str) -> str:
-        """SQL that changes the spans of one row, by its number, which comes last."""
+        """Write SQL that changes the spans of one row, by its number, which comes last."""
         changed = ("to_position", "to_at", "retired", "node", "valid_node")
         marks = ", ".join(f"{name} = {mark}" for name in changed)
         return f"UPDATE {self.table.name} SET {marks} WHERE number = {mark}"  # noqa: S608
 
     @staticmethod
     def ended(version: Version) -> tuple[int, ...]:
-        """The values for `ending`."""
+        """List the values for `ending`."""
         return (
             version.to_position,
             version.to_at,

@@ -95,9 +95,7 @@ class Timeline(Generic[S]):
             self._open_valid(told, new_valid)
             self._compare()
 
-    def _close_known(
-        self, told: Told, new: dict[Key, Any], valid: dict[Key, Any] | None
-    ) -> None:
+    def _close_known(self, told: Told, new: dict[Key, Any], valid: dict[Key, Any] | None) -> None:
         """End what is no longer the latest, on both clocks where one version carries both.
 
         Without `valid` only what is known ends: what is true is told anew by someone else.
@@ -157,9 +155,7 @@ class Timeline(Generic[S]):
         self._close_known(told, new := rows(self.known_state), None)
         self._open_known(told, new, {})
         segments, self.valid_state = retold(history, evolve, rows, initial)
-        believed = {
-            (v.key, v.from_at, v.to_at): v for v in self.lives or () if v.retired == OPEN
-        }
+        believed = {(v.key, v.from_at, v.to_at): v for v in self.lives or () if v.retired == OPEN}
         self.valid = {}
         for key, data, from_at, to_at in segments:
             version = believed.get((key, from_at, to_at))

@@ -16,7 +16,7 @@ Order = tuple[Any, ...]
 
 
 class NotAMoment(ValueError):
-    """What was given as a moment is neither a date, nor an instant with its zone, nor a position."""
+    """What was given as a moment is no date, no instant with its zone, and no position."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class When:
 
     @classmethod
     def parse(cls, as_of: Any = None, valid_at: Any = None) -> "When":
-        """Read moments as people write them: an ISO 8601 instant, a date (its end, UTC), a position.
+        """Read moments as people write them: an ISO 8601 instant, a date (its end), a position.
 
         Raises NotAMoment, which says what would do.
         """

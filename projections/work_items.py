@@ -128,9 +128,7 @@ SORTS = {
         lambda c: (c.rank, _due(c)),
         lambda row: (RANK[row.priority], row.due.isoformat() if row.due else LAST),
     ),
-    SortBy.ADDED: Sort(
-        lambda c: (_at(c.added_at),), lambda row: (to_microseconds(row.added_at),)
-    ),
+    SortBy.ADDED: Sort(lambda c: (_at(c.added_at),), lambda row: (to_microseconds(row.added_at),)),
     SortBy.CHANGED: Sort(
         lambda c: (-_at(c.changed_at),), lambda row: (-to_microseconds(row.changed_at),)
     ),
@@ -165,9 +163,7 @@ def _wanted(reader: Reader, params: WorkItems, c: Any) -> Iterable[ColumnElement
         yield c.parent == params.parent
     if params.person is not None:
         share = reader.table(ShareRow)
-        yield c.id.in_(
-            reader.select(ShareRow, share.c.item).where(share.c.person == params.person)
-        )
+        yield c.id.in_(reader.select(ShareRow, share.c.item).where(share.c.person == params.person))
     if params.state:
         yield c.state.in_(params.state)
     if params.text is not None:

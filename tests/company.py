@@ -1,6 +1,7 @@
 """A small company's history, random but the same each time: people, work, time, and late news."""
 
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
 from random import Random
 from uuid import UUID
 
@@ -48,7 +49,7 @@ class Company:
     """Asks random things of a workspace whose clock it moves; many are refused, as in life."""
 
     def __init__(self, work: Work, clock: Clock, seed: int = 1) -> None:
-        self.work, self.clock, self.random = work, clock, Random(seed)
+        self.work, self.clock, self.random = work, clock, Random(seed)  # noqa: S311  (nothing is secret here)
         self.people = [self.id() for _ in range(4)]
         self.projects = [self.id() for _ in range(2)]
         self.items: list[UUID] = []
@@ -76,10 +77,18 @@ class Company:
             self.ask(id, command, timedelta(hours=late))
 
     @property
-    def asks(self) -> list[object]:
+    def asks(self) -> list[Callable[[], tuple[UUID, Command]]]:
         if not self.items:
             return [self.new_item]
-        return [self.new_item, self.change, self.change, self.change, self.time, self.time, self.leave]
+        return [
+            self.new_item,
+            self.change,
+            self.change,
+            self.change,
+            self.time,
+            self.time,
+            self.leave,
+        ]
 
     def new_item(self) -> tuple[UUID, Command]:
         self.items.append(self.id())
@@ -93,7 +102,7 @@ class Company:
             assignees=tuple(self.random.sample(self.people, self.random.randint(0, 2))),
         )
 
-    def day(self, first: int, last: int):
+    def day(self, first: int, last: int) -> date:
         return (self.clock.now + timedelta(days=self.random.randint(first, last))).date()
 
     def change(self) -> tuple[UUID, Command]:

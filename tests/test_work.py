@@ -201,9 +201,7 @@ def test_what_is_required_of_another_stream_is_in_the_same_transaction(work: Wor
 
 
 @pytest.fixture(params=["file", "postgresql"])
-def two_writers(
-    request: pytest.FixtureRequest, tmp_path: Path
-) -> Iterator[tuple[Work, Work]]:
+def two_writers(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Work, Work]]:
     target = str(tmp_path / "work.db")
     if request.param == "postgresql":
         target = str(request.getfixturevalue("postgres_workspace"))
@@ -213,7 +211,8 @@ def two_writers(
 
 def at_once(*asks: Any) -> list[object]:
     """Do all of these at the same time, each in a thread of its own."""
-    barrier, answers = Barrier(len(asks)), [None] * len(asks)
+    barrier = Barrier(len(asks))
+    answers: list[Any] = [None] * len(asks)
 
     def ask(place: int, does: Any) -> None:
         barrier.wait()

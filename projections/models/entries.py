@@ -29,9 +29,7 @@ def evolve(entries: Entries, recorded: Recorded) -> Entries:
     """Put the entry there, change it, or take it away."""
     match recorded.event:
         case TimeLogged() | TimeCorrected() as told:
-            row = EntryRow(
-                told.entry, told.person, told.day, told.minutes, told.item, told.note
-            )
+            row = EntryRow(told.entry, told.person, told.day, told.minutes, told.item, told.note)
             return {**entries, told.entry: row}
         case TimeRemoved(entry=gone):
             return {entry: row for entry, row in entries.items() if entry != gone}
@@ -52,7 +50,5 @@ entries: ReadModel[Entries] = ReadModel(
     initial=NOTHING,
     evolve=evolve,
     rows=rows,
-    tables=(
-        TableOf(EntryRow, "entry", key=("entry",), indexes=(("person", "day"), ("item",))),
-    ),
+    tables=(TableOf(EntryRow, "entry", key=("entry",), indexes=(("person", "day"), ("item",))),),
 )

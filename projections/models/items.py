@@ -80,7 +80,7 @@ class Shown(NamedTuple):
 
 
 def searched(title: str, key: str | None) -> str:
-    """What an item is found by."""
+    """Join what an item is found by."""
     return f"{title} {key or ''}".casefold()
 
 

@@ -46,9 +46,7 @@ def rows(id: UUID, known: Issued) -> Iterable[TokenRow]:
     """Show a token that was issued."""
     if known.event is not None and known.issued_at is not None:
         event = known.event
-        yield TokenRow(
-            id, event.person, event.role, event.label, known.issued_at, known.revoked_at
-        )
+        yield TokenRow(id, event.person, event.role, event.label, known.issued_at, known.revoked_at)
 
 
 tokens = ReadModel(

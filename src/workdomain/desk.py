@@ -183,11 +183,7 @@ class Desk:
         draft, stream, decider = Draft(self), ticket.stream, ticket.decider
         try:
             if ticket.expected is not None:
-                version, _ = self.state_of(stream, decider)
-                if ticket.expected != version:
-                    raise StaleVersion(
-                        f"You saw version {ticket.expected}, it is now at version {version}"
-                    )
+                must_be_at(ticket.expected, self.state_of(stream, decider)[0])
             own = draft.carry_out(decider, ticket.id, stream, ticket.command, ticket.context)
         except Exception as error:  # whatever it is, it is the answer to this one command
             ticket.answer = error
@@ -324,13 +320,17 @@ class Draft:
             self.events += draft.events
 
 
+def must_be_at(expected: int, version: int) -> None:
+    """Raise StaleVersion unless a stream is at the version that was seen."""
+    if expected != version:
+        raise StaleVersion(f"You saw version {expected}, it is now at version {version}")
+
+
 def repeated(ticket: Ticket, receipt: StoredReceipt) -> Receipt | Refused:
     """Answer a command that was answered before."""
     if receipt.fingerprint != ticket.fingerprint():
         return AnotherCommand(_other(ticket))
-    return Receipt(
-        receipt.stream, receipt.version, receipt.position, receipt.events, repeated=True
-    )
+    return Receipt(receipt.stream, receipt.version, receipt.position, receipt.events, repeated=True)
 
 
 def _other(ticket: Ticket) -> str:

@@ -106,9 +106,9 @@ class Ask:
 class Look(Protocol):
     """Shows the state of another stream, at the very moment of the log a decision is taken at."""
 
-    def __call__(
-        self, decider: "Decider[S_other, Any, Any]", id: UUID, /
-    ) -> S_other: ...
+    def __call__(self, decider: "Decider[S_other, Any, Any]", id: UUID, /) -> S_other:
+        """Answer the decider's initial state if there is no such stream."""
+        ...
 
 
 def asks_nothing(_id: UUID, _state: Any, _command: Any) -> list[Ask]:

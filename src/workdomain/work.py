@@ -13,9 +13,9 @@ from workdomain.catalog import BETWEEN_STREAMS, DECIDERS, POLICIES
 from workdomain.desk import Cache, Desk, Receipt, Rules, Ticket
 from workdomain.garbage import uncollected
 from workdomain.kernel import Command, Context, Decider, Policy, Refused, S
-from workdomain.store.opening import open_log
 from workdomain.store.log import Conflict, Log, StoreUnavailable
 from workdomain.store.messages import Recorded, Registry
+from workdomain.store.opening import open_log
 from workdomain.values import new_id
 
 Clock = Callable[[], datetime]
@@ -93,9 +93,7 @@ class Work:
                 self._carry_out(waiting)
         return ticket.result()
 
-    def do_all(
-        self, asked: Iterable[tuple[UUID, Command, Context]]
-    ) -> list[Receipt | Exception]:
+    def do_all(self, asked: Iterable[tuple[UUID, Command, Context]]) -> list[Receipt | Exception]:
         """Carry out many commands in few transactions; each has an answer of its own, in order."""
         with uncollected():
             tickets = [self._ticket_or_refusal(*each) for each in asked]
@@ -122,9 +120,7 @@ class Work:
         command_id = context.command_id or new_id()
         if context.command_id is None:
             context = context.with_command(command_id)
-        return Ticket(
-            decider, id, command, context, command_id, f"{decider.name}/{id}", expected
-        )
+        return Ticket(decider, id, command, context, command_id, f"{decider.name}/{id}", expected)
 
     def _ticket_or_refusal(self, id: UUID, command: Command, context: Context) -> Ticket | Refused:
         try:
@@ -143,12 +139,14 @@ class Work:
         """
         for tries_left in reversed(range(TRIES)):
             try:
-                return self._try(tickets)
+                self._try(tickets)
             except (Conflict, StoreUnavailable) as error:
                 self._seen = -1
                 if tries_left == 0:
                     for ticket in tickets:
                         ticket.answer = error
+            else:
+                return
 
     def _try(self, tickets: Sequence[Ticket]) -> None:
         with self.log.transaction() as transaction:

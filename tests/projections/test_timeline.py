@@ -111,9 +111,7 @@ def test_what_was_true_at_a_time_is_the_fold_of_what_had_happened_by_then(histor
         valid = [
             v
             for v in versions
-            if v.retired == OPEN
-            and v.from_at <= moment < v.to_at
-            and valid_node_of(v) in on_path
+            if v.retired == OPEN and v.from_at <= moment < v.to_at and valid_node_of(v) in on_path
         ]
         happened = sorted(
             (told for told in history if told.at <= moment), key=lambda t: (t.at, t.position)

@@ -42,10 +42,10 @@ ASKERS = [part for part in PARTS if part.requires is not asks_nothing]
 class WorkItem(NamedTuple):
     """What a decision needs to know of a work item: one field for each part, by its name."""
 
-    plan: Plan = plan.initial
-    network: Links = network.initial
-    life: Life = life.initial
-    discussion: Discussion = discussion.initial
+    plan: Plan = Plan()
+    network: Links = Links()
+    life: Life = Life()
+    discussion: Discussion = Discussion()
 
 
 def decide(item: WorkItem, command: Command, context: Context) -> list[Event]:
