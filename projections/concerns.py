@@ -128,8 +128,8 @@ def due_soon(item: OpenItem, _spent: Spent, limits: Limits) -> Iterable[Concern]
         return
     severity = Severity.LOW if item.state is State.DOING else Severity.MEDIUM
     when = "today" if days == 0 else f"in {counted(days, 'day', 'days')}, on {item.due}"
-    begun = "" if item.state is State.DOING else f", and is {item.state}"
-    yield Concern(Kind.DUE_SOON, severity, f"Is due {when}{begun}{_left(item)}", None, days)
+    why = f"Is due {when}{NOT_GOING_ON[item.state]}{_left(item)}"
+    yield Concern(Kind.DUE_SOON, severity, why, None, days)
 
 
 def stale(item: OpenItem, spent: Spent, limits: Limits) -> Iterable[Concern]:
@@ -174,6 +174,9 @@ def unassigned(item: OpenItem, _spent: Spent, limits: Limits) -> Iterable[Concer
     severity = Severity.MEDIUM if near or item.state is not State.TODO else Severity.LOW
     why = f"Was added {counted(days, 'day', 'days')} ago, and nobody has it"
     yield Concern(Kind.UNASSIGNED, severity, why, day, days)
+
+
+NOT_GOING_ON = {State.TODO: ", and not begun", State.DOING: "", State.BLOCKED: ", and blocked"}
 
 
 def _left(item: OpenItem) -> str:

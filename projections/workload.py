@@ -6,14 +6,13 @@ day, or on a day only because it has to be somewhere, is in a row of its own, an
 nobody has: no hour is ever left out.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any, Literal
 from uuid import UUID
-
-from sqlalchemy import Text, func, type_coerce
 
 from projections.capacities import Desks, Task, Who, desks, involved, known, logged
 from projections.figures import in_hours, rounded
@@ -147,7 +146,7 @@ def read(reader: Reader, params: Workload, _page: Page) -> list[WorkloadRow]:
     spent = logged(reader, asked.first, asked.last, among)
     rows = [
         row
-        for who in found.people
+        for who in sorted(found.people, key=_called)
         for row in _rows(
             asked,
             who,
@@ -158,7 +157,7 @@ def read(reader: Reader, params: Workload, _page: Page) -> list[WorkloadRow]:
     ]
     if params.person is None and params.team is None:
         rows += _unassigned(reader, params.project)
-    return sorted(rows, key=lambda row: order(params, row))
+    return rows
 
 
 def _asked(params: Workload, today: date) -> _Asked:
@@ -207,7 +206,8 @@ def _rows(
                 items=tuple(each.item for each in placed),
             )
     ahead = capacity_of(calendar, asked.today, asked.last)
-    for alarm in overbooked((task.demand for task in tasks), ahead):
+    alarms = overbooked((task.demand for task in tasks), ahead)
+    for alarm in sorted(alarms, key=lambda alarm: (alarm.first, alarm.last)):
         if alarm.last >= asked.first:
             yield WorkloadRow(
                 kind=Kind.ALARM,
@@ -281,36 +281,28 @@ def _name(first: date, by: str) -> str:
 
 
 def _unassigned(reader: Reader, project: UUID | None) -> list[WorkloadRow]:
-    """Tell what nobody has, by project, added up in the database."""
+    """Tell what nobody has, by project."""
     c: Any = reader.table(ShareRow).c
-    ids = func.aggregate_strings(type_coerce(c.item, Text), ",")
-    query = (
-        reader.select(
-            ShareRow,
-            c.project,
-            func.count(),
-            func.count(c.remaining_h),
-            func.sum(c.remaining_h),
-            ids,
-        )
-        .where(c.person.is_(None))
-        .group_by(c.project)
-    )
+    query = reader.select(ShareRow, c.project, c.item, c.remaining_h).where(c.person.is_(None))
     if project is not None:
         query = query.where(c.project == project)
-    found = reader.run(query)
-    keys = projects_called(reader, [row[0] for row in found])
+    parts = defaultdict[UUID | None, list[tuple[UUID, float | None]]](list)
+    for into, item, remaining_h in reader.run(query):
+        parts[into].append((item, remaining_h))
+    keys = projects_called(reader, parts)
     return [
         WorkloadRow(
             kind=Kind.UNASSIGNED,
             project=into,
-            project_key=keys.get(into),
-            hours=rounded(remaining_h or 0.0),
-            count=count,
-            unestimated=count - estimated,
-            items=tuple(UUID(id) for id in sorted(items.split(","))),
+            project_key=keys.get(into) if into else None,
+            hours=rounded(sum(remaining_h or 0.0 for _, remaining_h in items)),
+            count=len(items),
+            unestimated=sum(remaining_h is None for _, remaining_h in items),
+            items=tuple(sorted(item for item, _ in items)),
         )
-        for into, count, estimated, remaining_h, items in found
+        for into, items in sorted(
+            parts.items(), key=lambda part: (keys.get(part[0]) or "", str(part[0] or ""))
+        )
     ]
 
 
@@ -319,16 +311,18 @@ KINDS = {kind: number for number, kind in enumerate(Kind)}
 
 def order(_params: Workload, row: WorkloadRow) -> Order:
     """Sort by person, their periods before everything else; what nobody has comes last."""
-    return (
-        row.person is None,
-        row.name is None,
-        (row.name or "").casefold(),
-        str(row.person or row.project_key or ""),
-        KINDS[row.kind],
-        (row.first or date.min).isoformat(),
-        (row.last or date.min).isoformat(),
-        str(row.project or ""),
-    )
+    if row.person is None:
+        return (1, row.project_key or "", str(row.project or ""))
+    days = ((row.first or date.min).isoformat(), (row.last or date.min).isoformat())
+    return (0, *_called(Who(row.person, row.name)), KINDS[row.kind], *days)
+
+
+def _called(who: Who) -> tuple[str, str]:
+    """Sort people by name; whoever is not known comes last."""
+    return (who.name.casefold() if who.name else LAST, str(who.id))
+
+
+LAST = chr(0x10FFFF)
 
 
 workload = View(

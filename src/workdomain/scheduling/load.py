@@ -13,7 +13,7 @@ No hour is ever lost: what cannot be spread is in a bucket that has a name.
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -36,6 +36,9 @@ class Demand:
     def part_minutes(self) -> float:
         """One person's equal part of what remains; nothing is known of an unestimated item."""
         return (self.remaining_minutes or 0.0) / self.assignees
+
+
+_AHEAD = timedelta(weeks=4)  # looked at in any case: overdue work seldom waits for longer
 
 
 class Bucket(StrEnum):
@@ -111,7 +114,7 @@ def even_spread(
 ) -> Load:
     """Spread what remains evenly; before today, `spent` (minutes by day) is the load."""
     demands = tuple(demands)
-    horizon = max((each.due for each in demands if each.due is not None), default=today)
+    horizon = max([today + _AHEAD, *(each.due for each in demands if each.due is not None)])
     working = working_days(calendar, today, horizon)
     placements = tuple(_place(each, calendar, working, today) for each in demands)
     days = {day: minutes for day, minutes in (spent or {}).items() if day < today and minutes}
