@@ -99,7 +99,6 @@ class SqliteLog:
     def __init__(self, path: Path | None, patience: float = PATIENCE) -> None:
         """Open a file that is known to be ours; None keeps the log in memory."""
         self._name = "the log in memory" if path is None else str(path)
-        self._look = PATIENCE if path is None else LOOK
         uri = (
             f"file:workdomain-{uuid4()}?mode=memory&cache=shared"
             if path is None
@@ -162,7 +161,7 @@ class SqliteLog:
 
     def subscribe(self) -> LiveSubscription:
         """Be told of what is appended from now on."""
-        return LiveSubscription(self._signal, lambda: self.head().position, self._look)
+        return LiveSubscription(self._signal, lambda: self.head().position, LOOK)
 
     def close(self) -> None:
         """Give back every connection, as soon as those in use are done with."""
