@@ -1,0 +1,148 @@
+"""Who comes in, and what they may do: one table.
+
+A token is `wd_<id>_<secret>`, with 128 bits of name and 256 of secret, both in hexadecimal. The log
+holds the SHA-256 of the secret only, which is enough for so long a secret (OWASP ASVS 5.0, 6.5.2).
+"""
+
+import asyncio
+import hmac
+import secrets
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from uuid import UUID
+
+from service.problems import Problem
+from workdomain.execution.week import CorrectTime, LogTime, RemoveTime, week
+from workdomain.kernel import Command, Context
+from workdomain.people.token import IssueToken, Role, Token
+from workdomain.people.token import token as tokens
+from workdomain.values import new_id
+from workdomain.work import Work
+
+LEAST: Mapping[str, Role] = {
+    "person": Role.MANAGER,
+    "project": Role.MANAGER,
+    "work-item": Role.MEMBER,
+    "week": Role.MEMBER,
+    "token": Role.OWNER,
+}
+"""The least role that may give commands to a decider; the owner alone, if it is not named here.
+
+Every role may read everything. A member logs time in their own weeks only.
+"""
+RANK = {role: rank for rank, role in enumerate(reversed(Role))}
+OF_A_WEEK = (LogTime, CorrectTime, RemoveTime)
+
+FORM = b"Bearer wd_"
+ID, SECRET = 32, 64
+LENGTH = len(FORM) + ID + 1 + SECRET
+MOST_KNOWN = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """Somebody who came in with a token that holds."""
+
+    token: UUID
+    person: UUID
+    role: Role
+
+
+class Access:
+    """Knows the tokens used last, and forgets each as soon as it has changed."""
+
+    def __init__(self, work: Work) -> None:
+        """Let in whoever has a token of this workspace."""
+        self._work = work
+        self._known: OrderedDict[str, tuple[str, Grant]] = OrderedDict()
+        self._news = 0
+        """Grows whenever what is being read now may be out of date already."""
+
+    async def let_in(self, headers: Mapping[bytes, bytes]) -> Grant:
+        """Tell who comes in. Raises a 401 problem when nobody may with this token."""
+        given = headers.get(b"authorization", b"")
+        if len(given) != LENGTH or not given.startswith(FORM):
+            raise _unknown("Send the header Authorization: Bearer wd_..., with a token of yours")
+        try:
+            id, _, secret = given[len(FORM) :].decode("ascii").partition("_")
+            hashed, grant = self._known.get(id) or await self._look_up(id)
+        except ValueError:
+            raise _unknown("This is not a token") from None
+        if not hmac.compare_digest(hashed, sha256(secret.encode()).hexdigest()):
+            raise _unknown("This token is not valid, or not any more")
+        return grant
+
+    async def holds(self, grant: Grant) -> bool:
+        """Tell whether somebody who came in before still may."""
+        try:
+            await self._look_up(grant.token.hex)
+        except Problem:
+            return False
+        return True
+
+    async def _look_up(self, id: str) -> tuple[str, Grant]:
+        if known := self._known.get(id):
+            return known
+        token_id, news = UUID(hex=id), self._news
+        if token_id.hex != id:
+            raise ValueError("written in another way, under which it would not be forgotten")
+        found: Token = await asyncio.to_thread(self._work.state, tokens, token_id)
+        if found.person is None or found.role is None or found.revoked:
+            raise _unknown("This token is not valid, or not any more")
+        known = found.secret_sha256, Grant(token_id, found.person, found.role)
+        if news == self._news:
+            self._known[id] = known
+            while len(self._known) > MOST_KNOWN:
+                self._known.popitem(last=False)
+        return known
+
+    def forget(self, token: UUID) -> None:
+        """Look this token up anew, the next time somebody comes with it."""
+        self._news += 1
+        self._known.pop(token.hex, None)
+
+    def grown(self, _position: int) -> None:
+        """Forget the tokens that anyone has changed; the log has grown. Called from any thread.
+
+        A token is issued by its first event, so whatever comes later changes it.
+        """
+        self._news += 1
+        issued = {f"{tokens.name}/{UUID(hex=id)}": 1 for id in tuple(self._known)}
+        for changed in self._work.log.streams(issued) if issued else ():
+            self.forget(UUID(changed.stream.partition("/")[2]))
+
+    async def must_be_allowed(self, grant: Grant, decider: str, id: UUID, command: Command) -> None:
+        """Raise a 403 problem unless the table says that they may."""
+        least = LEAST.get(decider, Role.OWNER)
+        if RANK[grant.role] < RANK[least]:
+            raise Problem(
+                403, f"A token for a {grant.role} cannot do this; it takes one for a {least}"
+            )
+        if grant.role is Role.MEMBER and isinstance(command, OF_A_WEEK):
+            await self._must_be_their_own(grant, id, command)
+
+    async def _must_be_their_own(self, grant: Grant, id: UUID, command: Command) -> None:
+        if isinstance(command, LogTime):
+            person: UUID | None = command.person
+        else:
+            person = (await asyncio.to_thread(self._work.state, week, id)).person
+        if person not in (None, grant.person):
+            raise Problem(403, "A token for a member logs the time of its own person only")
+
+
+def issue_token(work: Work, person: UUID, role: Role, label: str, by: UUID) -> str:
+    """Let a person in, and return the token: shown once, as nobody can find it out again.
+
+    Raises Refused when there is no such person.
+    """
+    id, secret = new_id(), secrets.token_hex(SECRET // 2)
+    hashed = sha256(secret.encode()).hexdigest()
+    command = IssueToken(person=person, role=role, label=label, secret_sha256=hashed)
+    work.do(id, command, Context(by=by, at=work.now()))
+    return f"wd_{id.hex}_{secret}"
+
+
+def _unknown(detail: str) -> Problem:
+    return Problem(401, detail, headers={"WWW-Authenticate": 'Bearer realm="workdomain"'})

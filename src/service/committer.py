@@ -1,0 +1,77 @@
+"""Commits what many requests ask for together: they wait on the event loop, one thread writes."""
+
+import asyncio
+from collections import deque
+from collections.abc import Sequence
+from queue import SimpleQueue
+from threading import Thread
+
+from service.problems import unavailable
+from workdomain.desk import Receipt, Ticket
+from workdomain.work import MOST_AT_ONCE, Work
+
+Asked = tuple[Ticket, "asyncio.Future[None]"]
+
+
+class Committer:
+    """Hands batches, never single requests, to the one thread that writes.
+
+    A hop between threads costs more than all else a request does, so it is shared: all who ask
+    while a batch is being committed are the next batch.
+    """
+
+    def __init__(self, work: Work, most_waiting: int) -> None:
+        """Write to this workspace, once started."""
+        self._work, self._most = work, most_waiting
+        self._loop: asyncio.AbstractEventLoop
+        self._waiting: deque[Asked] = deque()
+        self._busy = False
+        self._batches: SimpleQueue[Sequence[Asked] | None] = SimpleQueue()
+        self._thread = Thread(target=self._write, name="committer", daemon=True)
+
+    def start(self) -> None:
+        """Belong to the event loop that runs, and begin to write."""
+        self._loop = asyncio.get_running_loop()
+        self._thread.start()
+
+    async def do(self, ticket: Ticket) -> Receipt:
+        """Carry out a command; returns when it is durable. Raises what stood against it."""
+        if len(self._waiting) >= self._most:
+            raise unavailable(f"{self._most} commands are waiting already; ask again in a moment")
+        done = self._loop.create_future()
+        self._waiting.append((ticket, done))
+        if not self._busy:
+            self._busy = True
+            self._loop.call_soon(self._hand_over)  # those that arrived with this one come along
+        await done
+        return ticket.result()
+
+    def _hand_over(self) -> None:
+        waiting = self._waiting
+        self._batches.put([waiting.popleft() for _ in range(min(len(waiting), MOST_AT_ONCE))])
+
+    def _write(self) -> None:
+        """Commit batch after batch, in a thread of its own."""
+        while batch := self._batches.get():
+            tickets = [ticket for ticket, _ in batch]
+            try:
+                self._work.carry_out(tickets)
+            except Exception as error:  # nothing was committed, and nobody may wait for ever
+                for ticket in tickets:
+                    ticket.answer = error
+            self._loop.call_soon_threadsafe(self._answer, batch)
+
+    def _answer(self, batch: Sequence[Asked]) -> None:
+        self._busy = bool(self._waiting)
+        if self._busy:
+            self._hand_over()
+        for _, done in batch:
+            if not done.done():  # whoever asked may have given up
+                done.set_result(None)
+
+    async def close(self) -> None:
+        """Commit what still waits, then end the thread."""
+        while self._busy:
+            await asyncio.sleep(0.01)
+        self._batches.put(None)
+        self._thread.join()

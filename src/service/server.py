@@ -1,0 +1,85 @@
+"""Runs the service until it is told to stop."""
+
+import signal
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import uvicorn
+from uvicorn.server import HANDLED_SIGNALS
+
+from projections.views import Views
+from service.app import Service, create_app
+from service.settings import Settings
+from workdomain.work import Work
+
+GRACE = 30
+"""Seconds that requests under way have to come to an end."""
+SWITCH = 0.0005
+"""Seconds after which a busy thread lets another one go on: answers should not wait for views."""
+
+
+class Server(uvicorn.Server):
+    """A server that ends live feeds when it is told to stop; they would never end by themselves."""
+
+    def __init__(self, config: uvicorn.Config, service: Service) -> None:
+        """Serve this application."""
+        super().__init__(config)
+        self._service = service
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Take nothing new, end feeds, let commands and reads come to their end."""
+        self._service.feed.close()
+        await super().shutdown(sockets)
+
+
+def config_of(app: Any, host: str, port: int) -> uvicorn.Config:
+    """Set the server as we run it; yardsticks are run with the same settings."""
+    return uvicorn.Config(
+        app,
+        host=host,
+        port=port,
+        loop="uvloop",
+        http="httptools",
+        ws="none",
+        lifespan="on",
+        access_log=False,
+        server_header=False,
+        log_level="warning",
+        backlog=2048,
+        timeout_graceful_shutdown=GRACE,
+    )
+
+
+def serve(
+    target: str,
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    settings: Settings | None = None,
+    *,
+    create: bool = True,
+) -> None:
+    """Serve a workspace until SIGTERM or SIGINT, then give its database back.
+
+    Raises StoreError when it cannot be opened.
+    """
+    sys.setswitchinterval(SWITCH)
+    with _signals_end_nothing(), Work.open(target, create=create) as work, Views(work) as views:
+        service = create_app(work, views, settings)
+        Server(config_of(service, host, port), service).run()
+
+
+@contextmanager
+def _signals_end_nothing() -> Iterator[None]:
+    """Leave signals to the server: afterwards it sends itself those it got, once more.
+
+    They would end the process at once, before the database is given back.
+    """
+    before = {number: signal.signal(number, lambda *_: None) for number in HANDLED_SIGNALS}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,0 +1,220 @@
+"""One GET per view in the catalog, and one more that compares two moments of it."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+from typing import Annotated, Any, Literal, cast
+from urllib.parse import urlencode
+
+import orjson
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import BaseModel, Field, create_model
+
+from projections.reader import NotThatFar
+from projections.view import Answer, Change, Page, View, When
+from projections.views import Views
+from service.cursors import Cursors
+from service.problems import described
+from service.settings import MOST_ROWS, PREFIX, ROWS, Settings
+from workdomain.kernel import Message
+
+Run = Callable[..., Awaitable[Any]]
+FOREVER = 1 << 62
+
+Moment = Annotated[str | None, Field(max_length=64)]
+
+
+class Paging(Message):
+    """How much of an answer."""
+
+    cursor: Annotated[str | None, Field(max_length=4096)] = None
+    """Where the page before ended; its `next`."""
+    limit: Annotated[int, Field(ge=1, le=MOST_ROWS)] = ROWS
+    """Rows of a page at the most."""
+
+
+class Asking(Paging):
+    """Of which moment, and how much of the answer."""
+
+    as_of: Moment = None
+    """What was known at this instant, at the end of this day (UTC), or at this log position."""
+    valid_at: Moment = None
+    """What was true at this instant, as far as is known."""
+    min_position: Annotated[int, Field(ge=0, lt=FOREVER)] = 0
+    """Wait until the view has come to this log position, as the answer to a command named it."""
+    stale: Literal["ok"] | None = None
+    """`ok` takes what there is when `min_position` is not reached in time, with X-Stale: true."""
+
+
+class Comparing(Paging):
+    """Of which two moments; what is left out is now."""
+
+    from_as_of: Moment = None
+    """What was known, at the earlier moment."""
+    from_valid_at: Moment = None
+    """What was true, at the earlier moment."""
+    to_as_of: Moment = None
+    """What was known, at the later moment."""
+    to_valid_at: Moment = None
+    """What was true, at the later moment."""
+
+
+class Rows(BaseModel):
+    """A page of an answer."""
+
+    model_config = {"use_attribute_docstrings": True}
+
+    view: str
+    position: int
+    """The log position of what was known."""
+    now: datetime
+    """The instant that "today" and every age are counted from."""
+    valid_at: datetime | None
+    rows: list[Any]
+    next: str | None
+    """The cursor of the next page; null when this is the last."""
+
+
+class Changes(BaseModel):
+    """A page of what differs."""
+
+    view: str
+    changes: list[Any]
+    next: str | None
+
+
+class Looking:
+    """Answers views over HTTP."""
+
+    def __init__(self, views: Views, cursors: Cursors, settings: Settings, run: Run) -> None:
+        """Read with `run`, which takes the reading off the event loop."""
+        self.views, self._cursors, self._settings, self._run = views, cursors, settings, run
+
+    async def rows(self, view: View[Any, Any], asked: Asking, request: Request) -> Response:
+        """Answer a page of a view."""
+        question = _question(view, asked)
+        when = When.parse(asked.as_of, asked.valid_at)
+        page = Page(asked.limit, self._after(question, asked))
+        stale = False
+        try:
+            answer = await self._ask(view, asked, when, page, asked.min_position)
+        except NotThatFar:
+            if asked.stale is None:
+                raise
+            answer, stale = await self._ask(view, asked, when, page, 0), True
+        cursor = None if answer.next is None else self._cursors.write(question, answer.next)
+        headers = {**_link(request, cursor), **({"X-Stale": "true"} if stale else {})}
+        return _json(_told(answer, cursor), headers)
+
+    async def changes(self, view: View[Any, Any], asked: Comparing, request: Request) -> Response:
+        """Answer a page of what differs in a view between two moments."""
+        question = _question(view, asked)
+        (start,) = self._after(question, asked) or (0,)
+        found: Sequence[Change[Any]] = await self._run(
+            self.views.compare,
+            view.name,
+            asked,
+            When.parse(asked.from_as_of, asked.from_valid_at),
+            When.parse(asked.to_as_of, asked.to_valid_at),
+        )
+        end = start + asked.limit
+        cursor = self._cursors.write(question, (end,)) if end < len(found) else None
+        changes = [_change(each) for each in found[start:end]]
+        told = {"view": view.name, "changes": changes, "next": cursor}
+        return _json(told, _link(request, cursor))
+
+    async def _ask(
+        self, view: View[Any, Any], asked: Message, when: When, page: Page, position: int
+    ) -> Answer[Any]:
+        limit = self._settings.wait_limit
+        answer: Answer[Any] = await self._run(
+            self.views.ask, view.name, asked, when, page, min_position=position, timeout=limit
+        )
+        return answer
+
+    def _after(self, question: str, asked: Paging) -> tuple[Any, ...] | None:
+        return None if asked.cursor is None else self._cursors.read(question, asked.cursor)
+
+
+def views_router(looking: Looking) -> APIRouter:
+    """Make two routes of each view; its parameters are those of the view and some of ours."""
+    router = APIRouter(prefix=f"{PREFIX}/views")
+
+    def serve(view: View[Any, Any]) -> None:
+        title = view.params.__name__
+        asking: Any = create_model(f"{title}Asked", __base__=(Asking, view.params))
+        comparing: Any = create_model(f"{title}Compared", __base__=(Comparing, view.params))
+        answer: Any = create_model(f"{title}Rows", __base__=Rows, rows=(list[view.row], ...))  # type: ignore[name-defined]
+        summary = " ".join((view.params.__doc__ or "").split())
+        common: dict[str, Any] = {
+            "tags": ["views"],
+            "responses": described(400, 401, 422, 503),
+        }
+
+        @router.get(
+            f"/{view.name}",
+            summary=summary,
+            operation_id=f"views.{view.name}",
+            response_model=answer,
+            **common,
+        )
+        async def rows(asked: Annotated[asking, Query()], request: Request) -> Response:
+            return await looking.rows(view, cast("Asking", asked), request)
+
+        @router.get(
+            f"/{view.name}/compare",
+            summary=f"{summary} What is not the same at two moments?",
+            operation_id=f"views.{view.name}.compare",
+            response_model=Changes,
+            **common,
+        )
+        async def changes(asked: Annotated[comparing, Query()], request: Request) -> Response:
+            return await looking.changes(view, cast("Comparing", asked), request)
+
+    for view in looking.views.catalog.values():
+        serve(view)
+    return router
+
+
+def _question(view: View[Any, Any], asked: Message) -> str:
+    """Name what is asked, all but how much of it: what a cursor belongs to."""
+    return f"{view.name} {asked.model_dump_json(exclude=set(Paging.model_fields) | AROUND)}"
+
+
+AROUND = {"min_position", "stale"}
+
+
+def _told(answer: Answer[Any], cursor: str | None) -> dict[str, Any]:
+    moment = answer.moment
+    return {
+        "view": answer.view,
+        "position": moment.position,
+        "now": moment.now,
+        "valid_at": moment.valid_at,
+        "rows": [_fragment(row) for row in answer.rows],
+        "next": cursor,
+    }
+
+
+def _change(change: Change[Any]) -> dict[str, Any]:
+    return {
+        "key": change.key,
+        "before": _fragment(change.before),
+        "after": _fragment(change.after),
+        "changed": list(change.fields),
+    }
+
+
+def _fragment(row: Message | None) -> orjson.Fragment | None:
+    return None if row is None else orjson.Fragment(row.__pydantic_serializer__.to_json(row))
+
+
+def _json(told: dict[str, Any], headers: dict[str, str]) -> Response:
+    return Response(orjson.dumps(told), 200, headers, "application/json")
+
+
+def _link(request: Request, cursor: str | None) -> dict[str, str]:
+    """Lead to the next page, if there is one (RFC 8288)."""
+    if cursor is None:
+        return {}
+    others = [(k, v) for k, v in request.query_params.multi_items() if k != "cursor"]
+    return {"Link": f'<{request.url.path}?{urlencode([*others, ("cursor", cursor)])}>; rel="next"'}
