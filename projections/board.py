@@ -14,6 +14,7 @@ from projections.reader import Reader
 from projections.view import Order, Page, View
 from workdomain.execution.task_life import State
 from workdomain.kernel import Message
+from workdomain.planning.work_item import Priority
 
 
 class Board(Message):
@@ -36,7 +37,7 @@ class Card(Message):
     key: str | None
     """What the item's source calls it."""
     project_key: str | None
-    priority: str
+    priority: Priority
     assignees: tuple[str, ...]
     due: date | None
     overdue: bool

@@ -18,6 +18,7 @@ from projections.tables import to_microseconds
 from projections.view import Order, Page, View
 from workdomain.execution.task_life import State
 from workdomain.kernel import Message
+from workdomain.planning.work_item import Priority
 from workdomain.values import Line
 
 
@@ -76,7 +77,7 @@ class WorkItemShown(Message):
     """The source's own word for where it stands."""
     reason: str | None
     """Why it is blocked, or was cancelled."""
-    priority: str
+    priority: Priority
     assignees: tuple[str, ...]
     """Names of the people who have it."""
     assignee_ids: tuple[UUID, ...]
