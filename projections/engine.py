@@ -12,7 +12,6 @@ from threading import Condition, Event, Lock, Thread
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, delete, insert, update
-from sqlalchemy.exc import SQLAlchemyError
 
 from projections.folding import Folding, Poisonous, Unreadable, chunks
 from projections.kernel import ReadModel
@@ -67,7 +66,7 @@ class Projector:
         """
         head = self.log.head().position
         if self._foldings and all(
-            f.position >= head and f.generation.stage == "live" for f in self._healthy()
+            f.position == head and f.generation.stage == "live" for f in self._healthy()
         ):
             self._report(head)
             return None
@@ -95,6 +94,11 @@ class Projector:
     def _resume(self, connection: Connection, head: int) -> None:
         """See where every generation stands; another process may have moved it."""
         found = standing(connection)
+        if any(generation.position > head for generation in found):
+            # The log is shorter than what was read of it: an older copy was put in its place.
+            connection.execute(update(generations).values(stage="retired"))
+            found = [replace(generation, stage="retired") for generation in found]
+            self._foldings.clear()
         for model in self.models.values():
             current = [g for g in found if g.model == model.name and g.version == model.version]
             if all(g.stage == "retired" for g in current):
@@ -284,7 +288,7 @@ class Projector:
                 try:
                     reached = self.catch_up()
                     subscription.wait(reached, timeout=PATIENCE)
-                except (StoreError, SQLAlchemyError):
+                except StoreError:
                     logger.exception("The read models cannot keep up now; trying again")
                     self._stop.wait(PATIENCE)
         finally:

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import (
+    URL,
     BigInteger,
     Column,
     Connection,
@@ -18,13 +20,16 @@ from sqlalchemy import (
     Text,
     create_engine,
     event,
+    insert,
     select,
     text,
 )
+from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.schema import CreateSchema
 
 from projections.kernel import ReadModel
 from projections.tables import Physical, physical
+from workdomain.store.log import StoreError, StoreUnavailable
 
 control = MetaData()
 generations = Table(
@@ -38,6 +43,9 @@ generations = Table(
     Column("failed_at", BigInteger),
     Column("error", Text),
 )
+
+
+owner = Table("owner", control, Column("workspace", Text, primary_key=True))
 
 
 @dataclass(frozen=True)
@@ -61,8 +69,12 @@ class Generation:
 class Shelf:
     """Opens the read-model database: a SQLite file beside the log's, or a PostgreSQL schema."""
 
-    def __init__(self, target: str) -> None:
-        """Open the read models that belong to the log at this target."""
+    def __init__(self, target: str, workspace: UUID) -> None:
+        """Open the read models of the workspace whose log is at this target.
+
+        What lies there from another workspace is thrown away. Raises StoreError when something else
+        lies there, and StoreUnavailable when nothing can be written there.
+        """
         self._folder: TemporaryDirectory[str] | None = None
         if target.startswith("postgresql"):
             self.writer, self.reader = _postgres(target)
@@ -72,13 +84,32 @@ class Shelf:
                 target = str(Path(self._folder.name) / "memory.db")
             self.writer, self.reader = _sqlite(f"{target}-views")
         self.mark = "?" if self.writer.dialect.paramstyle == "qmark" else "%s"
+        try:
+            self._prepare(str(workspace))
+        except StoreError:
+            self.close()
+            raise
+
+    def _prepare(self, workspace: str) -> None:
         with self.write() as connection:
+            found = MetaData()
+            found.reflect(connection)
+            ours = {table.name for table in control.sorted_tables} <= found.tables.keys()
+            if found.tables and not ours:
+                raise StoreError(
+                    f"{self.writer.url.database} holds something else than read models; move it"
+                    " away, they are built anew"
+                )
+            if ours and connection.execute(select(owner.c.workspace)).scalar() == workspace:
+                return
+            found.drop_all(connection)
             control.create_all(connection)
+            connection.execute(insert(owner).values(workspace=workspace))
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """Begin the one write transaction there can be at a time."""
-        with self.writer.begin() as connection:
+        with _explained(), self.writer.begin() as connection:
             if connection.dialect.name == "postgresql":
                 connection.execute(text("SELECT pg_advisory_xact_lock(hashtext(current_schema()))"))
             yield connection
@@ -86,7 +117,7 @@ class Shelf:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """Begin a transaction that sees one state of all tables."""
-        with self.reader.connect() as connection, connection.begin():
+        with _explained(), self.reader.connect() as connection, connection.begin():
             yield connection
 
     def close(self) -> None:
@@ -95,6 +126,19 @@ class Shelf:
         self.reader.dispose()
         if self._folder is not None:
             self._folder.cleanup()
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    """Say in our words what the database says in its own."""
+    try:
+        yield
+    except OperationalError as error:
+        raise StoreUnavailable(f"The read models are out of reach: {error.orig}") from error
+    except DatabaseError as error:
+        raise StoreError(
+            f"The read models cannot be used: {error.orig}; delete them, they are built anew"
+        ) from error
 
 
 def standing(connection: Connection) -> list[Generation]:
@@ -107,7 +151,8 @@ def _sqlite(path: str) -> tuple[Engine, Engine]:
     """Make an engine that writes and one that reads; readers never wait for the writer (WAL)."""
     engines = []
     for begin in ("BEGIN IMMEDIATE", "BEGIN"):
-        engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 30})
+        url = URL.create("sqlite", database=path)
+        engine = create_engine(url, connect_args={"timeout": 30})
         _prepare(engine, begin)
         engines.append(engine)
     return engines[0], engines[1]

@@ -36,7 +36,7 @@ class Views:
         """Look at a workspace; the read models lie beside its log and are made when missing."""
         self.work, self.catalog = work, {view.name: view for view in views}
         self._models = tuple(models)
-        self.shelf = Shelf(work.target)
+        self.shelf = Shelf(work.target, work.log.workspace_id)
         self.projector = Projector(work.log, work.registry, self.shelf, models)
         self._follows = False
 

@@ -1,5 +1,6 @@
 """The engine: whatever way the log is taken in, the same rows are there in the end."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -9,16 +10,18 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import update
 
 from projections.catalog import READ_MODELS
 from projections.models.items import ItemRow, items
 from projections.reader import BeingRebuilt, NotThatFar
+from projections.shelf import generations
 from projections.view import NOW, When
 from projections.views import Views
 from tests.company import Clock, Company
 from workdomain.kernel import Context
 from workdomain.planning.work_item import AddWorkItem
-from workdomain.store.log import NewEvent
+from workdomain.store.log import NewEvent, StoreError, StoreUnavailable
 from workdomain.store.messages import Recorded
 from workdomain.values import OPERATOR, new_id
 from workdomain.work import Work
@@ -259,3 +262,47 @@ def test_a_view_asked_by_hand_takes_in_what_was_just_written():
         views.work.do(new_id(), AddWorkItem(title="New"), _now(views))
         assert [row.title for row in views.work_items()] == ["New"]
         assert items in views._models
+
+
+# -- the place they lie in ---------------------------------------------------------------------
+
+
+def test_read_models_of_another_workspace_are_thrown_away(tmp_path: Path):
+    with opened(str(tmp_path / "one.db")) as views:
+        live(views, 30)
+        views.projector.catch_up()
+    with opened(str(tmp_path / "other.db")) as views:
+        live(views, 10, seed=2)
+        expected = folded(views)
+    (tmp_path / "one.db-views").rename(tmp_path / "other.db-views")
+    with opened(str(tmp_path / "other.db")) as views:
+        assert tables_of(views) == expected
+
+
+def test_read_models_ahead_of_a_restored_log_are_built_anew(target: str):
+    with opened(target) as views:
+        live(views, 30)
+        views.projector.catch_up()
+        with views.shelf.write() as connection:
+            ahead = generations.c.position + 1000
+            connection.execute(update(generations).values(position=ahead))
+    with opened(target) as views:
+        assert tables_of(views) == folded(views)
+        assert {g.stage for g in views.projector.standing()} == {"live"}
+
+
+def test_something_else_in_the_place_of_the_read_models_is_refused(tmp_path: Path):
+    (tmp_path / "work.db-views").write_bytes(b"This is a letter to my aunt. " * 100)
+    with pytest.raises(StoreError, match="delete them"), opened(str(tmp_path / "work.db")):
+        pass
+    with sqlite3.connect(tmp_path / "other.db-views") as foreign:
+        foreign.execute("CREATE TABLE songs (title)")
+    foreign.close()
+    with pytest.raises(StoreError, match="something else"), opened(str(tmp_path / "other.db")):
+        pass
+
+
+def test_a_place_that_cannot_be_written_is_said(tmp_path: Path):
+    (tmp_path / "work.db-views").mkdir()
+    with pytest.raises(StoreUnavailable, match="out of reach"), opened(str(tmp_path / "work.db")):
+        pass
