@@ -1,0 +1,57 @@
+"""The front of the command line: all verbs, and what becomes of errors."""
+
+import sys
+from collections.abc import Sequence
+
+import typer
+
+from service.cli import (
+    demo,
+    do,
+    history,
+    importing,
+    log,
+    models,
+    reports,
+    serving,
+    tokens,
+    view,
+)
+from service.cli.errors import answer_to
+from service.cli.terminal import err
+
+app = typer.Typer(
+    name="workdomain",
+    help="Work management that remembers: every answer at any moment you ask about.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+demo.join(app)
+do.join(app)
+view.join(app)
+history.join(app)
+reports.join(app)
+importing.join(app)
+log.join(app)
+models.join(app)
+tokens.join(app)
+serving.join(app)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run a command line; exits with 0 done, 1 refused or falls short, 2 wrong usage."""
+    try:
+        app(args=None if arguments is None else list(arguments), prog_name="workdomain")
+    except BrokenPipeError:  # whoever read our answer has seen enough
+        sys.stderr.close()
+        sys.exit(0)
+    except Exception as error:
+        answer = answer_to(error)
+        if answer is None:
+            raise
+        status, words = answer
+        err().print(words, style="red", markup=False)
+        sys.exit(status)

@@ -1,0 +1,82 @@
+"""`import`: work that was kept somewhere else."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from typer import Argument, Option
+
+from service.cli.errors import NO
+from service.cli.opening import work_at
+from service.cli.options import WORK_DB, Db, Form, Format
+from service.cli.printing import print_csv, print_json, print_table
+from service.cli.terminal import bar, out, say
+from service.imports.jira import ImportSummary, import_jira
+
+SHOWN = 5
+
+
+def join(app: typer.Typer) -> None:
+    """Add the verb."""
+    verb = typer.Typer(no_args_is_help=True)
+    verb.command("jira")(jira)
+    app.add_typer(
+        verb, name="import", help="Take in work from another system.", rich_help_panel="Data"
+    )
+
+
+def jira(
+    folder: Annotated[Path, Argument(metavar="DIR", help="Pages of Jira's REST search, as JSON.")],
+    dry_run: Annotated[bool, Option("--dry-run", help="Only tell what would come of it.")] = False,
+    mapping: Annotated[
+        Path | None,
+        Option("--map", metavar="FILE", help="What statuses mean that are not known here."),
+    ] = None,
+    rejects: Annotated[
+        Path | None,
+        Option("--rejects", metavar="FILE", help="Write what could not be taken here, as CSV."),
+    ] = None,
+    db: Db = WORK_DB,
+    form: Format = Form.TABLE,
+) -> None:
+    """Import issues of Jira with their whole history; once more adds only what is new.
+
+    What happened keeps its time, so that `--valid-at` tells the imported past.
+    """
+    with work_at(":memory:" if dry_run else db, create=True) as work, bar("Importing") as tell:
+        summary = import_jira(
+            work, folder, mapping=mapping, dry_run=dry_run, rejects=rejects, progress=tell
+        )
+    _tell(summary, form)
+    _complain(summary, rejects)
+    if summary.issues == 0:
+        raise typer.Exit(NO)
+
+
+def _tell(summary: ImportSummary, form: Form) -> None:
+    counts = {
+        name: getattr(summary, name)
+        for name in ("pages", "issues", "people", "projects", "commands", "new", "quiet", "known")
+    } | {
+        "rejects": len(summary.rejects),
+        "left_out": len(summary.left_out),
+        "dry_run": summary.dry_run,
+    }
+    if form is Form.JSON:
+        print_json([counts])
+    elif form is Form.CSV:
+        print_csv([counts], tuple(counts))
+    else:
+        print_table([counts], tuple(counts))
+        for field, count in list(summary.left_out_by_field.items())[:SHOWN]:
+            out().print(f"Left out, as there is no word for it here: {field} ({count})")
+
+
+def _complain(summary: ImportSummary, written: Path | None) -> None:
+    """Say what was not taken, or where that is written."""
+    for reject in summary.rejects[: 0 if written else SHOWN]:
+        say(f"{reject.key}: {reject.what}: {reject.reason}")
+    if len(summary.rejects) > SHOWN and written is None:
+        say(f"and {len(summary.rejects) - SHOWN} more; --rejects FILE writes them all")
+    if written is not None:
+        say(f"What could not be taken is in {written}")

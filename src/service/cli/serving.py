@@ -1,0 +1,45 @@
+"""`serve` and `openapi`: the HTTP service; `bench`: where its measurements are."""
+
+from typing import Annotated
+
+import orjson
+import typer
+from typer import Option
+
+from service.cli.errors import FallsShort
+from service.cli.options import WORK_DB, Db
+
+
+def join(app: typer.Typer) -> None:
+    """Add the verbs."""
+    app.command("serve", rich_help_panel="Service")(serve)
+    app.command("openapi", rich_help_panel="Service")(openapi)
+    app.command("bench", rich_help_panel="Service")(bench)
+
+
+def serve(
+    host: Annotated[
+        str, Option("--host", help="Where to listen; 0.0.0.0 is everywhere.")
+    ] = "127.0.0.1",
+    port: Annotated[int, Option("--port", min=0, max=65535, help="0 takes a free one.")] = 8000,
+    db: Db = WORK_DB,
+) -> None:
+    """Serve a database over HTTP, until it is interrupted."""
+    from service.server import serve as run  # only here, as it takes its time
+
+    run(db, host, port)
+
+
+def openapi(
+    indent: Annotated[bool, Option("--indent", help="Spread it over lines.")] = False,
+) -> None:
+    """Print the OpenAPI description of the HTTP service."""
+    from service.server import description
+
+    option = orjson.OPT_INDENT_2 if indent else 0
+    typer.echo(orjson.dumps(description(), option=option))
+
+
+def bench() -> None:
+    """Tell how to measure: that needs a checkout, not an installed package."""
+    raise FallsShort("Measurements run from a checkout: type `make bench` there")

@@ -1,0 +1,120 @@
+"""`token`: what lets people in over HTTP."""
+
+from datetime import datetime
+from hashlib import sha256
+from secrets import token_urlsafe
+from typing import Annotated
+from uuid import UUID
+
+import typer
+from typer import Argument, Option
+
+from projections.models.tokens import TokenRow
+from projections.names import people_called
+from service.cli.names import Names
+from service.cli.opening import views_at, views_of, work_at
+from service.cli.options import WORK_DB, By, Db, Form, Format
+from service.cli.printing import print_csv, print_json, show
+from service.cli.terminal import out, say
+from workdomain.kernel import Context, Message
+from workdomain.people.person import AddPerson
+from workdomain.people.token import IssueToken, RevokeToken, Role
+from workdomain.values import OPERATOR, new_id
+from workdomain.work import Work
+
+
+def join(app: typer.Typer) -> None:
+    """Add the verb."""
+    verb = typer.Typer(no_args_is_help=True)
+    verb.command("create")(create)
+    verb.command("list")(list_)
+    verb.command("revoke")(revoke)
+    app.add_typer(
+        verb, name="token", help="Let people in over HTTP, or no longer.", rich_help_panel="Service"
+    )
+
+
+def create(
+    role: Annotated[Role, Option("--role", help="What the token allows, from all to least.")],
+    person: Annotated[
+        str, Option("--person", metavar="NAME|ID", help="Who acts with it; added if not known.")
+    ],
+    label: Annotated[
+        str, Option("--label", help="What it is for, so that you know which one to revoke.")
+    ] = "command line",
+    by: By = None,
+    db: Db = WORK_DB,
+    form: Format = Form.TABLE,
+) -> None:
+    """Make a token, and print it once: only its SHA-256 is kept."""
+    secret, id = f"wd_{token_urlsafe(32)}", new_id()
+    with work_at(db, create=True) as work, Names(work) as names:
+        actor = names.find("person", by) if by else OPERATOR
+        command = IssueToken(
+            person=_person(work, names, person, actor),
+            role=role,
+            label=label,
+            secret_sha256=sha256(secret.encode()).hexdigest(),
+        )
+        work.do(id, command, Context(actor, work.now()))
+    told = {"id": str(id), "token": secret, "role": role.value, "person": person, "label": label}
+    if form is Form.JSON:
+        print_json([told])
+    elif form is Form.CSV:
+        print_csv([told], tuple(told))
+    else:
+        say(f"A token for {person} as {role.value}; it is shown this once:")
+        out().print(secret, markup=False, soft_wrap=True)
+
+
+def _person(work: Work, names: Names, text: str, actor: UUID) -> UUID:
+    """Find who is meant, or add them."""
+    if (found := names.find_if_any("person", text)) is not None:
+        return found
+    id = new_id()
+    work.do(id, AddPerson(name=text), Context(actor, work.now()))
+    return id
+
+
+class TokenShown(Message):
+    """A token, without its secret."""
+
+    id: UUID
+    person: str
+    role: str
+    label: str
+    issued_at: datetime
+    revoked_at: datetime | None
+
+
+def list_(db: Db = WORK_DB, form: Format = Form.TABLE) -> None:
+    """List the tokens there are and were."""
+    with views_at(db) as views, views.reader() as reader:
+        rows = sorted(reader.rows(TokenRow), key=lambda row: (row.issued_at, row.id))
+        people = people_called(reader, (row.person for row in rows))
+    shown = [
+        TokenShown(
+            id=row.id,
+            person=people.get(row.person, str(row.person)),
+            role=row.role,
+            label=row.label,
+            issued_at=row.issued_at,
+            revoked_at=row.revoked_at,
+        )
+        for row in rows
+    ]
+    show(shown, TokenShown, form)
+
+
+def revoke(
+    token: Annotated[str, Argument(metavar="ID|LABEL", help="Which one.")],
+    reason: Annotated[str, Option("--reason", help="Why.")] = "revoked on the command line",
+    by: By = None,
+    db: Db = WORK_DB,
+) -> None:
+    """Let nobody in with a token any more."""
+    with work_at(db) as work, views_of(work) as views, Names(work, views) as names:
+        id = names.find("token", token)
+        actor = names.find("person", by) if by else OPERATOR
+        work.do(id, RevokeToken(reason=reason), Context(actor, work.now()))
+    out().print(f"{id} is revoked", markup=False)
