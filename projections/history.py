@@ -189,14 +189,16 @@ def shown(reader: Reader, events: Sequence[Recorded]) -> list[Happened]:
 
 
 def named(reader: Reader, events: Iterable[Recorded]) -> dict[UUID, str]:
-    """Look up the names of whatever these events name.
-
-    Names are those known at the moment, also of what was not there yet when it is asked about.
-    """
+    """Look up the names of whatever these events name."""
     ids = set[UUID]()
     for recorded in events:
         ids |= {recorded.context.by, about(recorded)[1], *ids_in_words(recorded.event)}
-    known = reader.at(replace(reader.moment, valid_at=None))
+    return called(reader, ids)
+
+
+def called(reader: Reader, ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Look up names, whatever has them, as known at the moment, also of what was not there yet."""
+    known, ids = reader.at(replace(reader.moment, valid_at=None)), set(ids)
     return {
         **tokens_called(known, ids),
         **items_called(known, ids),

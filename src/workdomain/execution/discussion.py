@@ -112,13 +112,15 @@ def decide(
 def evolve(discussion: Discussion, event: DiscussionEvent, context: Context) -> Discussion:
     """Take in what happened; it never refuses, because it already happened."""
     remarks = discussion.remarks
+    # Told in the order in which things happened, a late comment may come after what was done to it.
+    author = remarks[event.comment].author if event.comment in remarks else context.by
     match event:
         case Commented(comment=comment, text=text):
             return Discussion({**remarks, comment: Remark(context.by, text)})
         case CommentEdited(comment=comment, text=text):
-            return Discussion({**remarks, comment: Remark(remarks[comment].author, text)})
+            return Discussion({**remarks, comment: Remark(author, text)})
         case CommentRemoved(comment=comment):
-            return Discussion({**remarks, comment: Remark(remarks[comment].author, None)})
+            return Discussion({**remarks, comment: Remark(author, None)})
         case _:
             assert_never(event)
 

@@ -1,0 +1,122 @@
+"""The audit report: who did what when, how things stood before and after, and how we know.
+
+It is a fold of the events about its subject, and reads no clock: what is open goes on until the
+last known event was recorded, so that a position of the log has one report for ever.
+"""
+
+from collections.abc import Iterable
+from typing import Any, Self
+
+from pydantic import AliasChoices, Field, model_validator
+
+from projections.history import called, shown
+from projections.reader import Reader
+from projections.view import NotAMoment, When
+from projections.views import Views
+from service.reports import times
+from service.reports.account import Account
+from service.reports.evidence import find, gather
+from service.reports.lives import Span, in_order
+from service.reports.parts import AuditReport, Evented
+from workdomain.kernel import Message
+from workdomain.values import Day, Line
+
+SUBJECTS = ("project", "person", "item")
+
+
+class Audit(Message):
+    """Who did what when about a project, a person or a work item, and what came of it?"""
+
+    project: Line | None = None
+    """The project: its id or key."""
+    person: Line | None = None
+    """The person: their id or name."""
+    item: Line | None = None
+    """The work item: its id, its key in its source, or its title."""
+    first: Day | None = Field(default=None, validation_alias=AliasChoices("first", "from"))
+    """The first day to report on (UTC); without it, from the beginning."""
+    last: Day | None = Field(default=None, validation_alias=AliasChoices("last", "to"))
+    """The last day to report on (UTC); without it, up to what is known."""
+
+    @model_validator(mode="after")
+    def _is_about_one_thing(self) -> Self:
+        if sum(getattr(self, kind) is not None for kind in SUBJECTS) != 1:
+            raise ValueError("Name what to report on: one project, one person or one item")
+        if self.first and self.last and self.last < self.first:
+            raise ValueError(f"{self.last} is before {self.first}")
+        return self
+
+    @property
+    def named(self) -> tuple[str, str]:
+        """What kind of thing it is about, and what that is called."""
+        kind = next(kind for kind in SUBJECTS if getattr(self, kind) is not None)
+        return kind, getattr(self, kind)
+
+
+def build(views: Views, params: Audit, when: When) -> AuditReport:
+    """Report on a subject by what was known `as_of`.
+
+    Raises NoSuchSubject, and NotAMoment for `valid_at`, whose place the last day takes.
+    """
+    if when.valid_at is not None:
+        raise NotAMoment("A report tells what was true up to its last day: give that instead")
+    with views.reader(when) as reader:
+        return _told(reader, params)
+
+
+def _told(reader: Reader, params: Audit) -> AuditReport:
+    evidence = gather(reader, find(reader, *params.named))
+    account = Account(evidence, times.fold(evidence), Span(params.first, params.last))
+    account.names = called(reader, account.ids())
+    report = AuditReport(
+        subject=evidence.subject,
+        first=params.first,
+        last=params.last,
+        as_of=evidence.position,
+        known_at=evidence.known_at,
+        begins=account.begins,
+        ends=account.ends,
+        summary=account.totals(),
+        figures=account.figures(),
+        state=account.state(),
+        items=account.items(),
+        people=account.people(),
+        hours_by_person=account.hours_by_person(),
+        hours_by_item=account.hours_by_item(),
+        hours_by_week=account.hours_by_week(),
+        blocked=account.blocked(),
+        late=tuple(each.position for each in account.late),
+        corrections=account.corrections(),
+        estimates=account.estimates(),
+        lanes=account.lanes(),
+        burn_up=account.burn_up(),
+        events=(),
+    )
+    inside = {each.position for each in account.inside}
+    everything = evidence.everything()
+    events = in_order(everything[position] for position in inside | set(cited(report)))
+    return report.model_copy(
+        update={
+            "events": tuple(
+                Evented(happened=happened, inside=happened.position in inside)
+                for happened in shown(reader, events)
+            )
+        }
+    )
+
+
+def cited(value: Any) -> Iterable[int]:
+    """List every position that a part of a report names."""
+    if isinstance(value, Message):
+        for name in type(value).model_fields:
+            found = getattr(value, name)
+            if name in CITING:
+                yield from (found if isinstance(found, tuple) else (found,) if found else ())
+            else:
+                yield from cited(found)
+    elif isinstance(value, tuple | dict):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from cited(each)
+
+
+CITING = {"position", "positions", "changed", "late"}

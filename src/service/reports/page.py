@@ -1,0 +1,185 @@
+"""Writes an audit report as JSON, and as one page of HTML that needs nothing else."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from hashlib import sha256
+from itertools import islice
+from typing import Any, NamedTuple
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from projections.wording import hours
+from service.reports import pictures
+from service.reports.parts import AuditReport, Evented, Lane
+from workdomain.execution.task_life import State
+
+MOST_EVENTS = 1_500
+"""How many events the page lists; the JSON holds all."""
+MOST_ROWS = 200
+"""How many rows any other table of the page has."""
+MOST_LANES = 40
+MOST_LINKS = 5
+"""How many events are linked beside a figure before the rest is folded away."""
+MOST_FOLDED = 200
+
+HIDDEN = {
+    code: f"[U+{code:04X}]"
+    for code in (
+        *range(0x09),
+        *range(0x0B, 0x20),
+        *range(0x7F, 0xA0),
+        *range(0x202A, 0x202F),
+        *range(0x2066, 0x206A),
+    )
+}
+"""Characters that change how their neighbours are read are shown instead of obeyed."""
+
+LABELS = {
+    "events": "events",
+    "people": "people involved",
+    "hours": "hours logged",
+    "completed": "items completed",
+    "blocked_days": "days blocked",
+    "late": "recorded late",
+    "corrections": "time corrections",
+}
+
+
+def render_json(report: AuditReport) -> bytes:
+    """Write all of a report; fields in the order of their classes, moments in ISO 8601."""
+    return report.model_dump_json(indent=2).encode() + b"\n"
+
+
+def render_html(report: AuditReport) -> str:
+    """Write the page; what it leaves out for length, it counts."""
+    events = shown_events(report)
+    linked = {each.happened.position for each in events}
+    lanes = shown_lanes(report.lanes)
+    drawable = bool(report.begins and report.ends and report.begins <= report.ends)
+    return PAGE.get_template("audit.html").render(
+        report=report,
+        labels=LABELS,
+        events=events,
+        linked=linked,
+        lanes=lanes,
+        late=[e.happened for e in report.events if e.happened.position in set(report.late)],
+        most=MOST_ROWS,
+        command=command(report),
+        fingerprint=sha256(render_json(report)).hexdigest(),
+        timeline=pictures.timeline(lanes, report.begins, report.ends, linked)
+        if drawable and lanes and report.begins and report.ends
+        else None,
+        burn_up=pictures.burn_up(report.burn_up)
+        if any(point.work_h or point.spent_h for point in report.burn_up)
+        else None,
+        weeks=pictures.weeks(report.hours_by_week, linked) if report.hours_by_week else None,
+        states=list(State),
+    )
+
+
+def shown_events(report: AuditReport) -> Sequence[Evented]:
+    """Choose the events to be listed: if they are too many, the latest of those days."""
+    if len(report.events) <= MOST_EVENTS:
+        return report.events
+    return [each for each in report.events if each.inside][-MOST_EVENTS:]
+
+
+def shown_lanes(lanes: Sequence[Lane]) -> Sequence[Lane]:
+    """Choose the work items to be drawn: if they are too many, those where most went on."""
+    if len(lanes) <= MOST_LANES:
+        return lanes
+    eventful = sorted(
+        lanes,
+        key=lambda lane: (-sum(s.state is State.BLOCKED for s in lane.spells), -len(lane.spells)),
+    )
+    kept = {lane.id for lane in eventful[:MOST_LANES]}
+    return [lane for lane in lanes if lane.id in kept]
+
+
+def command(report: AuditReport) -> str:
+    """Write the command that makes the same report again."""
+    days = (("--from", report.first), ("--to", report.last))
+    told = " ".join(f"{option} {day}" for option, day in days if day is not None)
+    return (
+        f"workdomain report audit --{report.subject.kind} {report.subject.id}"
+        f"{' ' if told else ''}{told} --as-of {report.as_of}"
+    )
+
+
+# -- filters ---------------------------------------------------------------------------------------
+
+
+class Run(NamedTuple):
+    """Positions one after another."""
+
+    first: int
+    last: int
+
+
+def runs(positions: Sequence[int]) -> list[Run]:
+    """Put positions that follow one another together."""
+    found: list[Run] = []
+    for position in positions:
+        if found and found[-1].last + 1 == position:
+            found[-1] = Run(found[-1].first, position)
+        else:
+            found.append(Run(position, position))
+    return found
+
+
+def number(value: float) -> str:
+    """Write a number with at most two decimals."""
+    return hours(value)
+
+
+def moment(at: datetime | None) -> str:
+    """Write an instant in UTC, to the second."""
+    return "" if at is None else f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S}"
+
+
+def plain(text: object) -> str:
+    """Show characters that are not to be seen."""
+    return str(text).translate(HIDDEN)
+
+
+def value(given: Any) -> str:
+    """Write the value of a field."""
+    match given:
+        case None | () | "":
+            return "–"
+        case tuple():
+            return ", ".join(map(str, given))
+        case bool():
+            return "yes" if given else "no"
+        case float():
+            return f"{hours(given)} h"
+        case _:
+            return str(given)
+
+
+def label(field: str) -> str:
+    """Write the name of a field: hours are seen by their unit."""
+    return field.removesuffix("_h")
+
+
+def first(found: Sequence[Any], most: int) -> Iterator[Any]:
+    """Cut a list to the length of a table."""
+    return islice(found, most)
+
+
+def _environment() -> Environment:
+    page = Environment(
+        loader=PackageLoader("service.reports", "."),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+    )
+    for own in (runs, number, moment, value, label, plain):
+        page.filters[own.__name__] = own
+    page.filters["first_of"] = first
+    page.globals.update(most_links=MOST_LINKS, most_folded=MOST_FOLDED)
+    return page
+
+
+PAGE = _environment()
