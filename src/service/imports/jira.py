@@ -8,6 +8,7 @@ past and `as_of` tells what this workspace knew.
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -30,6 +31,8 @@ from workdomain.work import Work
 
 BATCH = 1000
 """Commands committed at a time."""
+
+TOO_LATE = "an earlier import could not take it, and has taken what came after it"
 
 Progress = Callable[[int, int], None]
 """Is told how many commands are done, and of how many."""
@@ -114,22 +117,29 @@ def _bring_in(
     summary: ImportSummary,
     progress: Progress | None,
 ) -> ImportSummary:
-    told = Told()
-    people = projects = 0
+    told, setting_up = Told(), list[Change]()
+    people, keys = 0, dict[str, UUID]()
     for server in dict.fromkeys(issue.server for issue in issues):
-        census = census_of(server, (issue for issue in issues if issue.server == server))
-        told.changes += _people(work, census) + _projects(work, census, told.rejects)
-        people, projects = people + len(census.people), projects + len(census.project_ids)
-        for issue in issues:
-            if issue.server == server:
-                told.join(changes_of(issue, census, words))
-    told.changes.sort(key=lambda change: (change.context.at, _rank(change.command)))
-    outcome, refused = carry_out(work, told.changes, progress)
+        ours = [issue for issue in issues if issue.server == server]
+        census = census_of(server, ours)
+        setting_up += _people(work, census)
+        setting_up += _projects(work, census, keys, told.rejects)
+        people += len(census.people)
+        for issue in ours:
+            told.join(changes_of(issue, census, words))
+    setting_up.sort(key=lambda change: change.context.at)
+    told.changes.sort(key=_order)
+    changes = [*setting_up, *told.changes]
+    late = _too_late(work, changes)
+    told.rejects += [Reject(change.issue, change.what, TOO_LATE) for change in late]
+    gone = {change.context.command_id for change in late}
+    changes = [change for change in changes if change.context.command_id not in gone]
+    outcome, refused = carry_out(work, changes, progress)
     return replace(
         summary,
         people=people,
-        projects=projects,
-        commands=len(told.changes),
+        projects=len(keys),
+        commands=len(changes),
         new=outcome["new"],
         quiet=outcome["quiet"],
         known=outcome["known"],
@@ -141,10 +151,9 @@ def _bring_in(
     )
 
 
-def _rank(command: Command) -> int:
-    """Order what happens at the same moment: first who and where, then the work, then the rest."""
-    order = ((AddPerson, AddProject), (AddWorkItem,))
-    return next((n for n, kinds in enumerate(order) if isinstance(command, kinds)), len(order))
+def _order(change: Change) -> tuple[datetime, bool]:
+    """Order by time; at the same moment an issue is added before anything else happens."""
+    return change.context.at, not isinstance(change.command, AddWorkItem)
 
 
 def _people(work: Work, census: Census) -> list[Change]:
@@ -156,13 +165,18 @@ def _people(work: Work, census: Census) -> list[Change]:
     ]
 
 
-def _projects(work: Work, census: Census, rejects: list[Reject]) -> list[Change]:
-    """Set up the projects there are not; one that has the key already is the one meant."""
+def _projects(
+    work: Work, census: Census, keys: dict[str, UUID], rejects: list[Reject]
+) -> list[Change]:
+    """Set up the projects there are not; one that has the key already is the one meant.
+
+    `keys` are those of projects that other servers bring along.
+    """
     changes = []
     for key, known in census.projects.items():
         id = id_of(census.server, "project", key)
         if not work.state(project, id).name:
-            if older := work.state(project_key, project_key_id(key)).project:
+            if older := keys.get(key) or work.state(project_key, project_key_id(key)).project:
                 id = older
             else:
                 try:
@@ -171,13 +185,35 @@ def _projects(work: Work, census: Census, rejects: list[Reject]) -> list[Change]
                     rejects.append(Reject(key, "project", f"left out: {complaint(error)}"))
                     continue
                 changes.append(_setting_up(census, known, id, command, key))
-        census.project_ids[key] = id
+        census.project_ids[key] = keys[key] = id
     return changes
 
 
 def _setting_up(census: Census, known: Known, id: UUID, command: Command, word: str) -> Change:
     command_id = id_of(census.server, type(command).__name__, word)
-    return Change(word, "creation", id, command, Context(OPERATOR, known.since, command_id))
+    return Change(word, "creation", id, id, command, Context(OPERATOR, known.since, command_id))
+
+
+def _too_late(work: Work, changes: Sequence[Change]) -> list[Change]:
+    """Find what earlier imports could not take and have gone past.
+
+    Taken now, it would undo what came after it.
+    """
+    matters: dict[tuple[UUID, str], list[Change]] = {}
+    for change in changes:
+        matters.setdefault(change.matter, []).append(change)
+    late: list[Change] = []
+    for matter in matters.values():
+        known = [len(matter) > 1 and _is_known(work, change) for change in matter]
+        if any(known):
+            last = max(place for place, there in enumerate(known) if there)
+            late += [c for c, there in zip(matter[:last], known, strict=False) if not there]
+    return late
+
+
+def _is_known(work: Work, change: Change) -> bool:
+    command_id = change.context.command_id
+    return command_id is not None and work.log.receipt(command_id) is not None
 
 
 def carry_out(
@@ -186,6 +222,7 @@ def carry_out(
     """Carry out all commands, batch by batch; count what came of them, and list the refusals."""
     run, outcome, rejects = new_id(), Counter[str](), list[Reject]()
     lost: set[UUID] = set()
+    """Issues that could not be added: that alone says why nothing else of them was."""
     for start in range(0, len(changes), BATCH):
         batch = changes[start : start + BATCH]
         asked = [(c.id, c.command, replace(c.context, correlation_id=run)) for c in batch]
@@ -196,9 +233,9 @@ def carry_out(
                 raise answer  # the store failed: what was committed stays, the rest can follow
             elif isinstance(answer, AnotherCommand) and change.told_again:
                 outcome["known"] += 1
-            elif not (change.id in lost and isinstance(answer, NoSuchWorkItem)):
+            elif change.item not in lost:
                 rejects.append(Reject(change.issue, change.what, _reason(change, answer)))
-                lost |= {change.id} if isinstance(change.command, AddWorkItem) else set()
+                lost |= {change.item} if isinstance(change.command, AddWorkItem) else set()
         if progress:
             progress(start + len(batch), len(changes))
     return outcome, rejects

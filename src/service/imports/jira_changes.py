@@ -96,7 +96,7 @@ class _Teller(Telling):
         for link in links_at_creation(self.issue, self.census, self.words):
             there = max(context.at, self.census.created.get(link.other_id, context.at))
             self._link(link, self.context(there, creator, "link", link.name))
-        if (left := first["timeestimate"]) != first["timeoriginalestimate"]:
+        if (left := first["timeestimate"]) not in (None, first["timeoriginalestimate"]):
             self._remaining(context.at, creator, ("remaining",), left)
         changes = any(step.field == "status" for step in steps(self.issue))
         since = context.at if changes else fields.resolutiondate or context.at

@@ -25,13 +25,22 @@ class Change:
 
     issue: str
     what: str
+    item: UUID
+    """The work item of the issue."""
     id: UUID
+    """The thing that the command is for."""
     command: Command
     context: Context
     other: str = ""
     """Key of the other issue it is about."""
     told_again: bool = False
     """Whether a later command brings what has changed of it since an earlier import."""
+
+    @property
+    def matter(self) -> tuple[UUID, str]:
+        """What a later change of the same matter goes past: a field, a link, a comment."""
+        field = self.what.partition(": ")[0]
+        return self.item, self.what if field == "Link" else field
 
 
 @dataclass(slots=True)
@@ -94,8 +103,10 @@ class Telling:
         except ValidationError as error:
             self.reject(what, complaint(error))
             return
-        change = Change(self.issue.key, what, to or self.item, made, context, other, told_again)
-        self.told.changes.append(change)
+        told = Change(
+            self.issue.key, what, self.item, to or self.item, made, context, other, told_again
+        )
+        self.told.changes.append(told)
 
     def reject(self, what: str, reason: str) -> None:
         """Tell what was not taken, or not as it was."""

@@ -67,7 +67,9 @@ def _node(node: Any) -> str:
             return f"- {inside}"
         case "tableCell" | "tableHeader":
             return f"{inside.strip()} | "
-        case "paragraph" | "heading" | "codeBlock" | "tableRow":
+        case "tableRow":
+            return inside.rstrip(" |") + "\n"
+        case "paragraph" | "heading" | "codeBlock":
             return f"{inside}\n"
         case _:
             return inside
