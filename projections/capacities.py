@@ -97,7 +97,8 @@ def involved(reader: Reader, project: UUID, first: date, last: date) -> list[UUI
     )
     worked = reader.select(EntryRow, entry.person).where(
         entry.item.in_(reader.select(ItemRow, item.id).where(item.project == project)),
-        entry.day.between(first, last),
+        entry.day >= first,
+        entry.day <= last,
     )
     return [*members, *(row.person for row in reader.run(_either(assigned, worked)))]
 
@@ -165,7 +166,7 @@ def logged(reader: Reader, first: date, last: date, among: Among) -> dict[UUID, 
         everyone = reader.select(PersonRow, reader.table(PersonRow).c.id)
     query = (
         reader.select(EntryRow, c.person, c.day, func.sum(c.minutes))
-        .where(c.person.in_(everyone), c.day.between(first, last))
+        .where(c.person.in_(everyone), c.day >= first, c.day <= last)
         .group_by(c.person, c.day)
     )
     minutes = defaultdict[UUID, dict[date, float]](dict)

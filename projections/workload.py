@@ -290,7 +290,7 @@ def _unassigned(reader: Reader, project: UUID | None) -> list[WorkloadRow]:
     for into, item, remaining_h in reader.run(query):
         parts[into].append((item, remaining_h))
     keys = projects_called(reader, parts)
-    return [
+    rows = [
         WorkloadRow(
             kind=Kind.UNASSIGNED,
             project=into,
@@ -300,10 +300,9 @@ def _unassigned(reader: Reader, project: UUID | None) -> list[WorkloadRow]:
             unestimated=sum(remaining_h is None for _, remaining_h in items),
             items=tuple(sorted(item for item, _ in items)),
         )
-        for into, items in sorted(
-            parts.items(), key=lambda part: (keys.get(part[0]) or "", str(part[0] or ""))
-        )
+        for into, items in parts.items()
     ]
+    return sorted(rows, key=lambda row: (row.project_key or "", str(row.project or "")))
 
 
 KINDS = {kind: number for number, kind in enumerate(Kind)}
