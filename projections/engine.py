@@ -19,7 +19,7 @@ from projections.shelf import Generation, Shelf, generations, standing
 from projections.tables import to_microseconds
 from projections.timeline import Told
 from workdomain.garbage import uncollected
-from workdomain.store.log import Log, Stored, StoreError
+from workdomain.store.log import Log, Stored, StoreError, Subscription
 from workdomain.store.messages import Registry
 
 BATCH = 4_000
@@ -47,6 +47,7 @@ class Projector:
         self._moved = Condition()
         self._reached = 0
         self._stop = Event()
+        self._subscription: Subscription | None = None
         self._thread: Thread | None = None
 
     # -- catching up ---------------------------------------------------------------------------
@@ -278,26 +279,27 @@ class Projector:
 
     def follow(self) -> None:
         """Keep up with the log from now on, in a thread of its own, until `close`."""
-        self._thread = Thread(target=self._follow, name="projector", daemon=True)
+        self._subscription = self.log.subscribe()
+        self._thread = Thread(
+            target=self._follow, args=(self._subscription,), name="projector", daemon=True
+        )
         self._thread.start()
 
-    def _follow(self) -> None:
-        subscription = self.log.subscribe()
-        try:
-            while not self._stop.is_set():
-                try:
-                    reached = self.catch_up()
-                    subscription.wait(reached, timeout=PATIENCE)
-                except StoreError:
+    def _follow(self, subscription: Subscription) -> None:
+        while not self._stop.is_set():
+            try:
+                reached = self.catch_up()
+                subscription.wait(reached, timeout=PATIENCE)
+            except StoreError:
+                if not self._stop.is_set():
                     logger.exception("The read models cannot keep up now; trying again")
                     self._stop.wait(PATIENCE)
-        finally:
-            subscription.close()
 
     def close(self) -> None:
         """Stop following."""
         self._stop.set()
-        if self._thread is not None:
+        if self._subscription is not None and self._thread is not None:
+            self._subscription.close()
             self._thread.join()
 
 

@@ -9,7 +9,7 @@ from projections.kernel import ReadModel, TableOf
 from workdomain.execution.discussion import Commented, CommentRemoved
 from workdomain.execution.task_life import State, WorkItemCancelled, WorkItemReopened
 from workdomain.execution.work_item import WorkItem, work_item
-from workdomain.planning.work_item import Priority
+from workdomain.planning.work_item import Priority, WorkItemAdded
 from workdomain.store.messages import Recorded
 
 OPEN_STATES = frozenset({State.TODO, State.DOING, State.BLOCKED})
@@ -91,7 +91,7 @@ def evolve(shown: Shown, recorded: Recorded) -> Shown:
     """Take in an event as decisions do, and note when."""
     event, at = recorded.event, recorded.context.at
     item = work_item.evolve(shown.item, event, recorded.context)
-    if shown.added_at is None:
+    if isinstance(event, WorkItemAdded):
         return Shown(item, added_at=at, since=at, changed_at=at)
     talk = isinstance(event, Commented) - isinstance(event, CommentRemoved)
     if item.life.state is shown.item.life.state:
@@ -110,7 +110,10 @@ def evolve(shown: Shown, recorded: Recorded) -> Shown:
 
 
 def rows(id: UUID, shown: Shown) -> Iterable[ItemRow | ShareRow]:
-    """Show an item, and who has which share of it while it is open."""
+    """Show an item, and who has which share of it while it is open.
+
+    Nothing is shown of what is said to have happened before it was added.
+    """
     if shown.added_at is None or shown.since is None or shown.changed_at is None:
         return
     plan, life, links = shown.item.plan, shown.item.life, shown.item.network
