@@ -57,7 +57,7 @@ class ImportSummary:
     """What was refused, could not be read, or had to be changed to be taken."""
     left_out: tuple[Reject, ...] = ()
     """What the domain has no word for."""
-    changes_left_out: Mapping[str, int] = field(default_factory=dict)
+    left_out_by_field: Mapping[str, int] = field(default_factory=dict)
     """How many changes of it were left out, by field."""
     fields_left_out: Mapping[str, int] = field(default_factory=dict)
     """How many issues have something in it that was left out, by field."""
@@ -83,6 +83,8 @@ def import_jira(
     """
     words = load_words(mapping)
     pages = list(read_pages(folder))
+    if rejects:
+        write_rejects(rejects, ())  # where it cannot be written, better now than in the end
     read = [reject for page in pages for reject in page.rejects]
     issues = _newest(issue for page in pages for issue in page.issues)
     summary = ImportSummary(len(pages), len(issues), rejects=tuple(read), dry_run=dry_run)
@@ -110,6 +112,32 @@ def _updated(issue: Issue) -> float:
     return (issue.fields.updated or issue.fields.created).timestamp()
 
 
+@dataclass
+class _Plan:
+    """All commands of an import: those that set up people and projects come first."""
+
+    setting_up: list[Change] = field(default_factory=list)
+    told: Told = field(default_factory=Told)
+    people: int = 0
+    projects: dict[str, UUID] = field(default_factory=dict)
+
+
+def _plan(work: Work, issues: list[Issue], words: Words) -> _Plan:
+    """Put all issues into commands, in the order in which it all happened."""
+    plan = _Plan()
+    for server in dict.fromkeys(issue.server for issue in issues):
+        ours = [issue for issue in issues if issue.server == server]
+        census = census_of(server, ours)
+        plan.setting_up += _people(work, census)
+        plan.setting_up += _projects(work, census, plan.projects, plan.told.rejects)
+        plan.people += len(census.people)
+        for issue in ours:
+            plan.told.join(changes_of(issue, census, words))
+    plan.setting_up.sort(key=lambda change: change.context.at)
+    plan.told.changes.sort(key=_order)
+    return plan
+
+
 def _bring_in(
     work: Work,
     issues: list[Issue],
@@ -117,35 +145,23 @@ def _bring_in(
     summary: ImportSummary,
     progress: Progress | None,
 ) -> ImportSummary:
-    told, setting_up = Told(), list[Change]()
-    people, keys = 0, dict[str, UUID]()
-    for server in dict.fromkeys(issue.server for issue in issues):
-        ours = [issue for issue in issues if issue.server == server]
-        census = census_of(server, ours)
-        setting_up += _people(work, census)
-        setting_up += _projects(work, census, keys, told.rejects)
-        people += len(census.people)
-        for issue in ours:
-            told.join(changes_of(issue, census, words))
-    setting_up.sort(key=lambda change: change.context.at)
-    told.changes.sort(key=_order)
-    changes = [*setting_up, *told.changes]
-    late = _too_late(work, changes)
+    plan = _plan(work, issues, words)
+    told, late = plan.told, _too_late(work, plan.told.changes)
     told.rejects += [Reject(change.issue, change.what, TOO_LATE) for change in late]
     gone = {change.context.command_id for change in late}
-    changes = [change for change in changes if change.context.command_id not in gone]
-    outcome, refused = carry_out(work, changes, progress)
+    changes = [c for c in told.changes if c.context.command_id not in gone]
+    outcome, refused = carry_out(work, [*plan.setting_up, *changes], progress)
     return replace(
         summary,
-        people=people,
-        projects=len(keys),
-        commands=len(changes),
+        people=plan.people,
+        projects=len(plan.projects),
+        commands=len(plan.setting_up) + len(changes),
         new=outcome["new"],
         quiet=outcome["quiet"],
         known=outcome["known"],
         rejects=(*summary.rejects, *told.rejects, *refused),
         left_out=tuple(told.left_out),
-        changes_left_out=dict(told.changes_left_out.most_common()),
+        left_out_by_field=dict(told.changes_left_out.most_common()),
         fields_left_out=dict(told.fields_left_out.most_common()),
         items=dict(told.items),
     )

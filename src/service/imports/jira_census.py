@@ -64,9 +64,20 @@ class Census:
         return id_of(self.server, "issue", issue_id)
 
     def word(self, called: str | User | None) -> str | None:
-        """Find the one word for a person; None for nobody."""
-        words = called.words if isinstance(called, User) else [called.casefold()] if called else []
-        return self.aliases.get(words[0], words[0]) if words else None
+        """Find the one word for a person; None for nobody.
+
+        A user's key is that word; where there are only other words, those who go by it come before
+        those who are also called so, as a login may be what someone else's key once was.
+        """
+        if not called:
+            return None
+        if isinstance(called, User):
+            if called.key or not called.words:
+                return called.key.casefold() if called.key else None
+            word = called.words[0]
+        else:
+            word = called.casefold()
+        return word if word in self.people else self.aliases.get(word, word)
 
     def person(self, called: str | User | None) -> UUID:
         """Name a person; whoever is not named is the operator of this workspace."""
@@ -79,10 +90,10 @@ class Census:
 
     def meet(self, called: User | None, at: datetime) -> None:
         """Take note of someone, by all the words there are for them."""
-        if called and (words := called.words):
-            canonical = self.aliases.get(words[0], words[0])
-            self.aliases |= dict.fromkeys(words[:3], canonical)
-            self._note(self.people, canonical, called.shown or words[0], at)
+        if called and (word := self.word(called)):
+            self._note(self.people, word, called.shown or word, at)
+            for other in called.words:
+                self.aliases.setdefault(other, word)
 
     def hear_of(self, word: str | None, name: str | None, at: datetime) -> None:
         """Take note of someone the changelog names in passing."""
@@ -106,9 +117,9 @@ def census_of(server: str, issues: Iterable[Issue]) -> Census:
     """Go through the issues of one server."""
     census = Census(server)
     issues = list(issues)
-    for issue in issues:
-        for user, at in _users(issue):
-            census.meet(user, at)
+    users = [found for issue in issues for found in _users(issue)]
+    for user, at in sorted(users, key=lambda found: not (found[0] and found[0].key)):
+        census.meet(user, at)
     for issue in issues:
         _enter(census, issue)
     return census

@@ -48,8 +48,8 @@ class User(Part):
     @property
     def words(self) -> list[str]:
         """What they may be called by in a changelog, the likeliest first."""
-        names = (self.key, self.name, self.account, self.shown)
-        return [name.casefold() for name in names if name]
+        names = [name.casefold() for name in (self.key, self.name, self.account) if name]
+        return names or ([self.shown.casefold()] if self.shown else [])
 
 
 class Named(Part):

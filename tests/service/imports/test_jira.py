@@ -324,7 +324,7 @@ def test_work_of_a_project_whose_key_cannot_be_one_belongs_to_none(work: Work, t
 
 
 def test_of_an_issue_on_two_pages_the_newest_is_taken(work: Work, tmp_path: Path):
-    folder = page(tmp_path / "in", issue(1, summary="Old"))
+    folder = page(tmp_path / "in", issue(1, summary="Old"), name="a.json")
     page(folder, issue(1, summary="New", updated=at(21)), name="b.json")
     page(folder, issue(1, summary="Oldest", updated=None), name="c.json")
     assert import_jira(work, folder).issues == 1
@@ -350,3 +350,11 @@ def test_a_store_that_fails_ends_the_import(work: Work, tmp_path: Path):
     stranger.close()
     with pytest.raises(StoreError):
         import_jira(work, folder)
+
+
+def test_a_reject_file_that_cannot_be_written_is_told_before_anything_is_imported(
+    work: Work, tmp_path: Path
+):
+    with pytest.raises(FileNotFoundError):
+        import_jira(work, page(tmp_path / "in", issue(1)), rejects=tmp_path / "gone" / "r.csv")
+    assert log(work) == []

@@ -144,7 +144,7 @@ def test_every_issue_is_in_its_project_and_of_its_kind(apache: Apache):
 def test_every_item_of_the_changelogs_is_accounted_for(apache: Apache):
     assert sum(apache.summary.items.values()) == apache.truth["change_items"]
     by_field = apache.truth["items_by_field"]
-    left_out = dict(apache.summary.changes_left_out)
+    left_out = dict(apache.summary.left_out_by_field)
     links = left_out.pop("Link")
     taken = {
         *("status", "assignee", "description", "duedate", "summary", "priority", "issuetype"),

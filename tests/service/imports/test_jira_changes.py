@@ -1,42 +1,33 @@
 """What single issues become, without a store: commands in order, with their times and authors."""
 
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
-from uuid import UUID
 
 import pytest
 
-from service.imports.jira_census import Census, census_of, id_of
+from service.imports.jira_census import census_of, id_of
 from service.imports.jira_changes import changes_of
-from service.imports.jira_pages import Issue, issue_of
-from service.imports.jira_telling import Told
+from service.imports.jira_pages import issue_of
 from service.imports.jira_words import Words
 from tests.service.imports.jira_sample import (
     SERVER,
-    Json,
     at,
     comment,
     history,
     issue,
     item,
     user,
-    worklog,
 )
-from workdomain.execution.discussion import Comment, EditComment
+from tests.service.imports.jira_tale import day, person, source, tell, work
 from workdomain.execution.task_life import (
     CancelWorkItem,
     CompleteWorkItem,
     EstimateWorkItem,
     ReopenWorkItem,
-    SetRemainingWork,
     StartWorkItem,
     State,
 )
-from workdomain.execution.week import CorrectTime, LogTime, week_id
-from workdomain.kernel import Command
 from workdomain.planning.estimate import Estimate
-from workdomain.planning.network import AddDependency, NestWorkItem, RemoveDependency
 from workdomain.planning.work_item import (
     AddWorkItem,
     AssignWorkItem,
@@ -52,57 +43,6 @@ from workdomain.planning.work_item import (
     UnassignWorkItem,
 )
 from workdomain.values import OPERATOR
-
-Happened = tuple[datetime, UUID, Command]
-
-
-def person(name: str) -> UUID:
-    return id_of(SERVER, "person", name)
-
-
-def work(number: int) -> UUID:
-    return id_of(SERVER, "issue", str(10_000 + number))
-
-
-def day(number: int, hour: int = 9) -> datetime:
-    return datetime(2014, 3, number, hour, tzinfo=UTC)
-
-
-@dataclass
-class Tale:
-    """What was told of the first of some issues."""
-
-    told: Told
-    census: Census
-
-    @property
-    def added(self) -> AddWorkItem:
-        first = self.told.changes[0].command
-        assert isinstance(first, AddWorkItem)
-        return first
-
-    @property
-    def later(self) -> list[tuple[datetime, Command]]:
-        return [(c.context.at, c.command) for c in self.told.changes[1:]]
-
-    @property
-    def complaints(self) -> list[tuple[str, str]]:
-        return [(reject.what, reject.reason) for reject in self.told.rejects]
-
-
-def tell(*raw: Json, words: Words | None = None) -> Tale:
-    issues: list[Issue] = []
-    for each in raw:
-        read, rejects = issue_of(each, "test")
-        assert read, rejects
-        issues.append(read)
-    census = census_of(SERVER, issues)
-    census.project_ids = {key: id_of(SERVER, "project", key) for key in census.projects}
-    return Tale(changes_of(issues[0], census, words or Words()), census)
-
-
-def source(status: str, key: str = "CB-1") -> Source:
-    return Source(system="jira", key=key, status=status, url=f"{SERVER}/browse/{key}")
 
 
 def test_an_issue_is_added_as_it_was_when_it_was_created():
@@ -349,172 +289,6 @@ def test_a_key_that_changed_without_a_word_on_the_project_names_it_by_its_key():
     }
 
 
-def test_a_part_is_nested_once_its_parent_is_there():
-    parent = {"id": "10002", "key": "CB-2", "fields": {"status": {"name": "Open"}}}
-    tale = tell(issue(1, parent=parent), issue(2, created=at(5)))
-    assert tale.later == [(day(5), NestWorkItem(parent=work(2)))]
-    moved = tell(
-        issue(
-            1,
-            history(1, at(2), item("Parent", None, "CB-2", None, "10002")),
-            history(2, at(3), item("IssueParentAssociation", "CB-2", None, "10002", None)),
-        )
-    )
-    assert moved.later == [
-        (day(2), NestWorkItem(parent=work(2))),
-        (day(3), NestWorkItem(parent=None)),
-    ]
-
-
-def link(name: str, end: str, number: int) -> Json:
-    words = {"Blocks": ("is blocked by", "blocks"), "Relates": ("relates to", "relates to")}[name]
-    type = {"name": name, "inward": words[0], "outward": words[1]}
-    return {"type": type, end: {"id": str(10_000 + number), "key": f"CB-{number}"}}
-
-
-def test_links_that_say_who_waits_become_dependencies_of_whoever_waits():
-    tale = tell(
-        issue(
-            1,
-            history(1, at(2), item("Link", None, "This issue is blocked by CB-2", None, "CB-2")),
-            history(2, at(3), item("Link", None, "This work item blocks CB-3", None, "CB-3")),
-            history(3, at(4), item("Link", "This issue is blocked by CB-2", None, "CB-2", None)),
-            history(4, at(5), item("Link", None, "This issue relates to CB-3", None, "CB-3")),
-            issuelinks=[link("Blocks", "outwardIssue", 3), link("Relates", "inwardIssue", 3)],
-        ),
-        issue(2),
-        issue(3),
-    )
-    assert [(c.id, c.command) for c in tale.told.changes[1:]] == [
-        (work(1), AddDependency(predecessor=work(2))),
-        (work(3), AddDependency(predecessor=work(1))),
-        (work(1), RemoveDependency(predecessor=work(2))),
-    ]
-    assert tale.told.changes_left_out == {"Link": 1}
-
-
-def test_links_that_were_there_from_the_beginning_hold_from_then_on():
-    gone = item("Link", "Depends on CB-4", None, "CB-4", None)
-    tale = tell(
-        issue(
-            1,
-            history(1, at(6), gone),
-            issuelinks=[
-                link("Blocks", "inwardIssue", 2),
-                link("Blocks", "outwardIssue", 3),
-                link("Relates", "inwardIssue", 3),
-            ],
-        ),
-        issue(2, created=at(4)),
-    )
-    assert [(c.context.at, c.id, c.command) for c in tale.told.changes[1:]] == [
-        (day(1), work(3), AddDependency(predecessor=work(1))),
-        (day(1), work(1), AddDependency(predecessor=id_of(SERVER, "issue", "CB-4"))),
-        (day(4), work(1), AddDependency(predecessor=work(2))),
-        (day(6), work(1), RemoveDependency(predecessor=id_of(SERVER, "issue", "CB-4"))),
-    ]
-
-
-def test_an_item_about_links_that_names_none_is_left_out():
-    tale = tell(issue(1, history(1, at(2), item("Link", None, None))))
-    assert (tale.later, tale.told.items) == ([], {"left out": 1})
-
-
-def test_a_comment_is_said_when_it_was_said_and_again_when_it_was_edited():
-    said = comment(1, at(3), "Bon\x07jour", updated=at(4))
-    tale = tell(issue(1, comment={"comments": [said, comment(2, at(5), "")]}))
-    one, two = (id_of(SERVER, "comment", n) for n in ("1", "2"))
-    assert tale.later == [
-        (day(3), Comment(comment=one, text="Bonjour")),
-        (day(4), EditComment(comment=one, text="Bonjour")),
-        (day(5), Comment(comment=two, text="")),
-    ]
-    assert {change.context.by for change in tale.told.changes[1:]} == {person("ben")}
-    assert tale.complaints == [("comment 1", "taken, but left out 1 control or broken characters")]
-
-
-def test_time_is_logged_on_the_day_it_was_begun_where_it_was_begun():
-    log = worklog(1, at(9, 23, "-0500"), 5400)
-    tale = tell(issue(1, worklog={"worklogs": [log]}))
-    (change,) = tale.told.changes[1:]
-    assert (change.id, change.context.at) == (week_id(person("ben"), date(2014, 3, 9)), day(10, 18))
-    assert change.command == LogTime(
-        entry=id_of(SERVER, "worklog", "1"),
-        person=person("ben"),
-        day=date(2014, 3, 9),
-        minutes=90,
-        item=work(1),
-    )
-
-
-def test_a_worklog_that_was_changed_is_corrected_and_one_of_no_time_is_a_minute():
-    log = worklog(1, at(9), 10, updated=at(12))
-    entry, spent = id_of(SERVER, "worklog", "1"), {"minutes": 1, "day": day(9).date()}
-    assert tell(issue(1, worklog={"worklogs": [log]})).later == [
-        (day(10, 18), LogTime(entry=entry, person=person("ben"), item=work(1), **spent)),
-        (
-            day(12),
-            CorrectTime(entry=entry, item=work(1), note="", reason="changed in Jira", **spent),
-        ),
-    ]
-
-
-def test_more_than_a_day_of_time_is_rejected_with_what_was_given():
-    tale = tell(issue(1, worklog={"worklogs": [worklog(1, at(9), 90_000)]}))
-    assert tale.later == []
-    ((what, reason),) = tale.complaints
-    assert what == "worklog 1"
-    assert reason.startswith("minutes: Input should be less than or equal to 1440")
-
-
-def test_what_remains_is_followed_where_there_is_an_estimate():
-    tale = tell(
-        issue(
-            1,
-            history(1, at(2), item("timeestimate", "7200", "3600", "7200", "3600")),
-            history(2, at(3), item("timeestimate", "3600", None, "3600", None)),
-            timeoriginalestimate=14_400,
-        )
-    )
-    assert tale.later == [
-        (day(1), SetRemainingWork(hours=2)),
-        (day(2), SetRemainingWork(hours=1)),
-    ]
-    assert tale.complaints == [
-        ("timeestimate", "the remaining hours of estimated work are never unknown")
-    ]
-
-
-def test_nothing_remaining_of_unestimated_work_is_not_an_estimate_of_nothing():
-    tale = tell(
-        issue(
-            1,
-            history(1, at(2), item("timeestimate", None, "0", None, "0")),
-            history(2, at(3), item("timeestimate", "0", "3600", "0", "3600")),
-            history(3, at(4), item("timeestimate", "3600", "0", "3600", "0")),
-            history(4, at(5), item("timeoriginalestimate", None, None)),
-            history(5, at(6), item("timeestimate", "0", None, "0", None)),
-            timeestimate=None,
-        )
-    )
-    assert tale.later == [
-        (day(3), SetRemainingWork(hours=1)),
-        (day(4), SetRemainingWork(hours=0)),
-        (day(5), EstimateWorkItem(estimate=None)),
-    ]
-
-
-@pytest.mark.parametrize("seconds", ["-60", "many", "99999999999", "9" * 5000, "٣"])
-def test_an_estimate_that_makes_no_sense_is_rejected_and_the_issue_is_taken(seconds: str):
-    raw = issue(1, history(1, at(2), item("timeoriginalestimate", seconds, None, seconds, None)))
-    tale = tell(raw)
-    assert tale.added.estimate is None
-    assert tale.complaints[0] == (
-        "timeoriginalestimate",
-        f"{seconds[:40]} is not a number of seconds to work with",
-    )
-
-
 @pytest.mark.parametrize("due", ["1812-01-01", "2500-01-01", "soon"])
 def test_a_day_far_away_is_rejected_and_the_issue_is_taken(due: str):
     tale = tell(issue(1, duedate=due))
@@ -586,3 +360,32 @@ def test_an_issue_of_no_known_server_has_no_address():
     added = changes_of(read, census, Words()).changes[0].command
     assert isinstance(added, AddWorkItem)
     assert added.source == Source(system="jira", key="CB-1", status="Open")
+
+
+def test_a_login_that_was_someone_elses_key_once_is_its_own_person():
+    renamed = {"key": "ben", "name": "benedict", "displayName": "Benedict"}
+    newcomer = {"key": "JIRAUSER7", "name": "ben", "displayName": "Ben"}
+    tale = tell(
+        issue(
+            1,
+            history(1, at(2), item("assignee", None, "Benedict", None, "ben")),
+            creator=newcomer,
+            reporter={"displayName": "Guest"},
+            assignee=renamed,
+        )
+    )
+    assert tale.told.changes[0].context.by == person("jirauser7")
+    assert [c for _, c in tale.later] == [AssignWorkItem(person=person("ben"))]
+    assert {word: known.name for word, known in tale.census.people.items()} == {
+        "jirauser7": "Ben",
+        "ben": "Benedict",
+        "guest": "Guest",
+        "ana": "Ana",
+    }
+    assert tale.complaints == []
+
+
+def test_a_user_without_any_name_is_nobody():
+    tale = tell(issue(1, creator={"active": False}, assignee={}))
+    assert tale.told.changes[0].context.by == OPERATOR
+    assert tale.added.assignees == ()
