@@ -279,7 +279,7 @@ def statements_of(views: Views, params: History, page: Page) -> int:
             Reader(reader.connection, reader._tables, reader.moment, work), params, page
         )
         assert rows
-    return len(seen) + counted.reads
+    return len(seen) + int(counted.reads)
 
 
 def test_a_page_costs_the_same_statements_whatever_the_log_holds() -> None:

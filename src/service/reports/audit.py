@@ -13,11 +13,11 @@ from projections.history import called, shown
 from projections.reader import Reader
 from projections.view import NotAMoment, When
 from projections.views import Views
-from service.reports import times
-from service.reports.account import Account
+from service.reports import before_after, figures, over_time, people
 from service.reports.evidence import find, gather
 from service.reports.lives import Span, in_order
 from service.reports.parts import AuditReport, Evented
+from service.reports.scope import Scope
 from workdomain.kernel import Message
 from workdomain.values import Day, Line
 
@@ -66,42 +66,44 @@ def build(views: Views, params: Audit, when: When) -> AuditReport:
 
 def _told(reader: Reader, params: Audit) -> AuditReport:
     evidence = gather(reader, find(reader, *params.named))
-    account = Account(evidence, times.fold(evidence), Span(params.first, params.last))
-    account.names = called(reader, account.ids())
+    scope = Scope(evidence, Span(params.first, params.last))
+    scope.names = called(reader, scope.ids())
+    blocked = over_time.blocked(scope)
     report = AuditReport(
         subject=evidence.subject,
         first=params.first,
         last=params.last,
         as_of=evidence.position,
         known_at=evidence.known_at,
-        begins=account.begins,
-        ends=account.ends,
-        summary=account.totals(),
-        figures=account.figures(),
-        state=account.state(),
-        items=account.items(),
-        people=account.people(),
-        hours_by_person=account.hours_by_person(),
-        hours_by_item=account.hours_by_item(),
-        hours_by_week=account.hours_by_week(),
-        blocked=account.blocked(),
-        late=tuple(each.position for each in account.late),
-        corrections=account.corrections(),
-        estimates=account.estimates(),
-        lanes=account.lanes(),
-        burn_up=account.burn_up(),
+        begins=scope.begins,
+        ends=scope.ends,
+        summary=figures.totals(scope),
+        figures=figures.figures(scope, blocked),
+        state=before_after.state(scope),
+        items=before_after.items(scope),
+        people=people.people(scope),
+        hours_by_person=people.hours_by_person(scope),
+        hours_by_item=people.hours_by_item(scope),
+        hours_by_week=people.hours_by_week(scope),
+        blocked=blocked,
+        late=figures.late(scope),
+        corrections=people.corrections(scope),
+        estimates=before_after.estimates(scope),
+        lanes=over_time.lanes(scope),
+        burn_up=over_time.burn_up(scope),
         events=(),
     )
-    inside = {each.position for each in account.inside}
-    everything = evidence.everything()
+    return report.model_copy(update={"events": _events(reader, scope, report)})
+
+
+def _events(reader: Reader, scope: Scope, report: AuditReport) -> tuple[Evented, ...]:
+    """Tell what happened in these days, and whatever else figures rest on, as it happened."""
+    inside = {each.position for each in scope.inside}
+    everything = scope.evidence.everything()
     events = in_order(everything[position] for position in inside | set(cited(report)))
-    return report.model_copy(
-        update={
-            "events": tuple(
-                Evented(happened=happened, inside=happened.position in inside)
-                for happened in shown(reader, events)
-            )
-        }
+    return tuple(
+        Evented(happened=happened, inside=happened.position in inside)
+        for happened in shown(reader, events)
     )
 
 

@@ -3,7 +3,7 @@
 Not with the log: the journal of mentions tells where a subject's events lie.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -104,13 +104,13 @@ SUBJECTS: dict[str, tuple[type[Any], tuple[str, ...], Callable[[Any], str]]] = {
 
 def gather(reader: Reader, subject: Subject) -> Evidence:
     """Read everything that a report about the subject may rest on."""
-    history = _at(reader, _positions(reader, [subject.id]), {})
+    history = _at(reader, _positions(reader, [subject.id]))
     items = _items(reader, _concerned(subject, history.values()), history)
     time = {each.position: each for each in history.values() if isinstance(each.event, TIME)}
     if subject.kind == "project":
         known = {**history, **{e.position: e for stream in items.values() for e in stream}}
         about_items = set(_positions(reader, items)) - known.keys()
-        more = _at(reader, sorted(about_items), {}, stream=f"{week.name}/")
+        more = _at(reader, sorted(about_items), stream=f"{week.name}/")
         time.update(more)
     position = reader.moment.position
     last = reader.work.log.at([position]) if position else []
@@ -135,9 +135,7 @@ def _positions(reader: Reader, subjects: Iterable[UUID]) -> list[int]:
     return sorted(found)
 
 
-def _at(
-    reader: Reader, positions: Sequence[int], known: Mapping[int, Recorded], stream: str = ""
-) -> dict[int, Recorded]:
+def _at(reader: Reader, positions: Sequence[int], stream: str = "") -> dict[int, Recorded]:
     """Read the events at these positions, of streams that begin so."""
     found = {}
     for chunk in chunks(positions, AT_ONCE):
@@ -151,19 +149,30 @@ def _concerned(subject: Subject, history: Iterable[Recorded]) -> set[UUID]:
     """Name the work items that count for the subject at some time."""
     if subject.kind == "item":
         return {subject.id}
-    found = set()
-    for each in history:
-        kind, _, id = each.stream.partition("/")
-        event = each.event
-        if subject.kind == "project" and kind == work_item.name:
-            found.add(UUID(id))
-        elif isinstance(event, WorkItemAdded) and subject.id in event.assignees:
-            found.add(UUID(id))
-        elif isinstance(event, WorkItemAssigned) and event.person == subject.id:
-            found.add(UUID(id))
-        elif isinstance(event, TIME) and event.person == subject.id and event.item:
-            found.add(event.item)
-    return found
+    count = _had_by if subject.kind == "person" else _in_a_project
+    return {id for each in history for id in count(subject.id, each)}
+
+
+def _in_a_project(_project: UUID, recorded: Recorded) -> Iterator[UUID]:
+    """All work items in the history of a project were in it."""
+    kind, _, id = recorded.stream.partition("/")
+    if kind == work_item.name:
+        yield UUID(id)
+
+
+def _had_by(person: UUID, recorded: Recorded) -> Iterator[UUID]:
+    """A person has what they are assigned to, and what they spend time on."""
+    event = recorded.event
+    match event:
+        case WorkItemAdded(assignees=people) if person in people:
+            yield UUID(recorded.stream.partition("/")[2])
+        case WorkItemAssigned(person=who) if who == person:
+            yield UUID(recorded.stream.partition("/")[2])
+        case TimeLogged() | TimeCorrected() | TimeRemoved():
+            if event.person == person and event.item:
+                yield event.item
+        case _:
+            pass
 
 
 def _items(

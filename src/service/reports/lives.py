@@ -239,8 +239,10 @@ def written(value: Any, names: Mapping[UUID, str]) -> Any:
     match value:
         case UUID():
             return names.get(value, "unknown")
+        case (UUID(), *_):
+            return tuple(sorted(written(each, names) for each in value))
         case tuple():
-            return tuple(written(each, names) for each in value)
+            return value
         case float():
             return round(value, 4)
         case str():

@@ -16,7 +16,12 @@ WIDTH = 960.0
 LEFT = 210.0
 """Room for titles."""
 ROW = 22.0
-MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+MOST_NAMED = 12
+"""How many days or months an axis names at the most."""
+MOST_LEVELS = 6
+NARROWEST = 30.0
+"""The least width of a column that has its number above it."""
 
 Drawn = Iterator[Markup]
 
@@ -34,8 +39,8 @@ def _tag(name: str, content: str | Markup | None = None, /, **given: object) -> 
         for key, value in given.items()
     )
     if content is None:
-        return Markup("<{}{}/>").format(Markup(name), attributes)
-    return Markup("<{0}{1}>{2}</{0}>").format(Markup(name), attributes, content)
+        return Markup("<{}{}/>").format(name, attributes)
+    return Markup("<{0}{1}>{2}</{0}>").format(name, attributes, content)
 
 
 def _svg(height: float, label: str, drawn: Iterable[Markup]) -> Markup:
@@ -67,15 +72,15 @@ class Axis:
         number = self.length.days + 2
         days = [first + timedelta(days=n) for n in range(number)]
         for every in (1, 2, 7, 14):
-            if number <= 12 * every:
+            if number <= MOST_NAMED * every:
                 yield from ((_midnight(d), f"{d.day} {MONTHS[d.month - 1]}") for d in days[::every])
                 return
         firsts = [day for day in days if day.day == 1]
-        for day in firsts[:: -(-len(firsts) // 12)]:
+        for day in firsts[:: -(-len(firsts) // MOST_NAMED)]:
             name = MONTHS[day.month - 1]
             yield (
                 _midnight(day),
-                f"{name} {day.year}" if len(firsts) > 12 or day.month == 1 else name,
+                f"{name} {day.year}" if len(firsts) > MOST_NAMED or day.month == 1 else name,
             )
 
     def drawn(self, top: float, bottom: float) -> Drawn:
@@ -181,7 +186,7 @@ def _apart(ends: Sequence[tuple[float, str, float]]) -> list[float]:
 def _round_unit(most: float) -> float:
     """Choose a distance of grid lines that people like: 1, 2 or 5 times a power of ten."""
     unit = 1.0
-    while most / unit > 6:
+    while most / unit > MOST_LEVELS:
         unit *= 2.5 if str(unit).startswith("2") else 2
     return unit
 
@@ -225,7 +230,7 @@ def weeks(found: Sequence[HoursOf], linked: set[int]) -> Markup:
             position = each.hours.positions[0] if each.hours.positions else 0
             yield _tag("a", column, href=f"#e{position}") if position in linked else column
             middle = x + (step - 5) / 2
-            if step >= 30:
+            if step >= NARROWEST:
                 label = hours(round(each.hours.value, 1))
                 yield _tag("text", label, class_="value", x=middle, y=bottom - tall - 4)
             if number % named == 0:

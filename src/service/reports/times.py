@@ -72,11 +72,13 @@ def fold(evidence: Evidence) -> Timesheet:
                 became = replace(was, minutes=0, positions=(*was.positions, position))
                 entries[event.entry] = became
                 corrections.append(Correction(recorded, was, became, event.reason))
+            case _:
+                raise TypeError(f"{event.topic} is no event of a week")
     return Timesheet(entries, corrections)
 
 
 def _before(known: Entry | None, event: TimeCorrected) -> Entry:
-    """An entry before a correction; the correction itself tells, when it began elsewhere."""
+    """Tell an entry before a correction, by the correction itself when it was logged elsewhere."""
     if known is not None:
         return known
     return Entry(event.person, event.was.day, event.was.minutes, event.was.item, ())
