@@ -8,6 +8,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from projections.view import NotAMoment
 from projections.views import UnknownView
+from service.imports.jira_words import BadMapping
+from service.reports.evidence import NoSuchSubject
 from workdomain.kernel import Refused
 from workdomain.store.log import StoreError
 
@@ -60,6 +62,8 @@ ANSWERS: tuple[tuple[type[Exception], int, Callable[[Exception], str]], ...] = (
     (StoreError, NO, str),
     (FallsShort, NO, str),
     (SQLAlchemyError, NO, _unwritable),
+    (NoSuchSubject, NO, str),
+    (BadMapping, NO, str),
     (OSError, NO, _os),
     (ValidationError, WRONG_USAGE, _invalid),
     (NotAMoment, WRONG_USAGE, str),

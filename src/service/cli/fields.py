@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from uuid import UUID
 
 import orjson
-from pydantic import BaseModel
+from pydantic import AliasChoices, BaseModel
 from pydantic.fields import FieldInfo
 from rich.markup import escape
 from typer import Option
@@ -97,18 +97,24 @@ def option_name(field: str) -> str:
 
 def _parameter(name: str, field: FieldInfo) -> Parameter:
     shape = Shape.of(field.annotation)
-    settings = Option(option_name(name), metavar=_metavar(name, shape), help=_help(field, shape))
+    flags = [option_name(alias) for alias in _aliases(name, field)]
+    settings = Option(*flags, metavar=_metavar(name, shape), help=_help(field, shape))
     type_: Any = list[str] | None if shape.many else str | None
     return Parameter(
         name, Parameter.KEYWORD_ONLY, default=None, annotation=Annotated[type_, settings]
     )
 
 
+def _aliases(name: str, field: FieldInfo) -> list[str]:
+    """List a field's names: `first`, which can also be written `from`."""
+    if isinstance(field.validation_alias, AliasChoices):
+        return [str(choice) for choice in field.validation_alias.choices]
+    return [name]
+
+
 def _metavar(name: str, shape: Shape) -> str:
-    if get_origin(shape.type) is Literal:
-        return "|".join(map(str, get_args(shape.type)))
-    if isinstance(shape.type, type) and issubclass(shape.type, Enum):
-        return "|".join(str(each.value) for each in shape.type)
+    if _words(shape):
+        return "WORD"
     if shape.type is UUID and name in STANDS_FOR:
         return "ID|KEY|NAME"
     if isinstance(shape.type, type) and issubclass(shape.type, BaseModel):
@@ -116,17 +122,34 @@ def _metavar(name: str, shape: Shape) -> str:
     return TYPES.get(shape.type, "TEXT")
 
 
+def _words(shape: Shape) -> list[str]:
+    """List the words that a field takes, if it does not take others."""
+    if get_origin(shape.type) is Literal:
+        return [str(word) for word in get_args(shape.type)]
+    if isinstance(shape.type, type) and issubclass(shape.type, Enum):
+        return [str(each.value) for each in shape.type]
+    return []
+
+
 def _help(field: FieldInfo, shape: Shape) -> str:
-    words = " ".join((field.description or "").split())
+    words = " ".join((field.description or _about(shape.type)).split())
+    if choices := _words(shape):
+        words += f" One of {', '.join(choices)}."
     if _is_new(field):
         words += " Made if left out."
     if shape.many:
         words += " Several with commas between, or one each time."
     if field.is_required() and not _is_new(field):
         words += " Needed."
-    elif field.default not in (None, (), "") and not field.is_required():
-        words += f" {getattr(field.default, 'value', field.default)} if left out."
+    elif not field.is_required() and field.default not in (None, (), ""):
+        words += f" Left out: {getattr(field.default, 'value', field.default)}."
     return escape(words.strip())
+
+
+def _about(kind: Any) -> str:
+    """Tell what values of a type of our own are."""
+    own = isinstance(kind, type) and issubclass(kind, Enum | BaseModel)
+    return (kind.__doc__ or "") if own else ""
 
 
 def _is_new(field: FieldInfo) -> bool:

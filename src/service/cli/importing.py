@@ -10,7 +10,7 @@ from service.cli.errors import NO
 from service.cli.opening import work_at
 from service.cli.options import WORK_DB, Db, Form, Format
 from service.cli.printing import print_csv, print_json, print_table
-from service.cli.terminal import bar, out, say
+from service.cli.terminal import bar, say
 from service.imports.jira import ImportSummary, import_jira
 
 SHOWN = 5
@@ -68,8 +68,9 @@ def _tell(summary: ImportSummary, form: Form) -> None:
         print_csv([counts], tuple(counts))
     else:
         print_table([counts], tuple(counts))
-        for field, count in list(summary.left_out_by_field.items())[:SHOWN]:
-            out().print(f"Left out, as there is no word for it here: {field} ({count})")
+        fields = ", ".join(f"{field} ({n})" for field, n in summary.fields_left_out.items())
+        if fields:
+            say(f"Left out, as there is no word for it here: {fields}")
 
 
 def _complain(summary: ImportSummary, written: Path | None) -> None:

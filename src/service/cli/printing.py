@@ -17,7 +17,7 @@ from rich.text import Text
 from projections.view import Change
 from service.cli.errors import WrongUsage
 from service.cli.options import Form
-from service.cli.terminal import out
+from service.cli.terminal import out, say
 
 Row = Mapping[str, Any]
 
@@ -38,20 +38,32 @@ COLOURS = {
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "work-items": (
-        "id", "key", "title", "project_key", "state", "priority", "assignees", "start", "due",
-        "work_h", "remaining_h", "spent_h",
+        "id", "key", "title", "project_key", "state", "assignees", "due", "remaining_h", "spent_h",
+        "work_h", "priority", "start",
     ),
     "board": (
-        "column", "title", "project_key", "priority", "assignees", "due", "remaining_h", "days",
-        "reason",
+        "column", "title", "project_key", "assignees", "due", "days", "remaining_h", "reason",
+        "priority",
     ),
     "workload": (
-        "kind", "name", "team", "period", "first", "last", "capacity_h", "planned_h", "logged_h",
-        "free_h", "overload_h", "utilisation", "hours", "count", "over_by_h",
+        "name", "kind", "period", "capacity_h", "load_h", "utilisation", "overload_h", "free_h",
+        "hours", "count", "over_by_h", "first", "last",
     ),
+    "progress": (
+        "project_key", "outline", "title", "state", "percent_complete", "remaining_h", "spent_h",
+        "work_h", "due", "items_open", "items_done", "behind_schedule", "budget_used", "coverage",
+    ),
+    "follow-up": ("kind", "title", "project_key", "reason", "who", "severity"),
     "history": ("position", "at", "recorded_at", "by", "subject", "text"),
 }  # fmt: skip
-"""Columns of the tables of some views; other views show all that say something."""
+"""Columns of the tables of some views, the most telling first: a narrow screen shows fewer. Other
+views show all that say something."""
+LONG = {"title", "text", "subject", "reason", "who", "assignees", "what", "name", "label"}
+"""Columns that are broken into lines when there is little room."""
+LEAST = 16
+"""Characters that such a column has at least."""
+GAP = 3
+"""Characters between two columns."""
 
 
 def show(
@@ -125,28 +137,61 @@ def _csv_cell(value: Any) -> Any:
             return value
 
 
-def print_table(rows: Sequence[Row], names: Sequence[str], title: str | None = None) -> None:
+def print_table(rows: Sequence[Row], names: Sequence[str]) -> None:
     """Print a table; numbers to the right, ids as short as they can be."""
     if not rows:
         out().print(Text("Nothing.", style="dim"))
         return
-    out().print(table_of(rows, names, title))
+    console = out()
+    shown, left_out = _fitting(rows, names, console.width)
+    console.print(table_of(rows, shown))
+    if left_out:
+        say(f"No room for {', '.join(left_out)}; --columns chooses, --format json has everything")
+
+
+def _fitting(
+    rows: Sequence[Row], names: Sequence[str], width: int
+) -> tuple[Sequence[str], Sequence[str]]:
+    """Split columns into those there is room for and the others."""
+    needed = 0
+    for number, name in enumerate(names):
+        needed += _width(name, rows) + GAP
+        if needed > width and number > 0:
+            return names[:number], names[number:]
+    return names, ()
+
+
+def _width(name: str, rows: Sequence[Row]) -> int:
+    """Tell how many characters a column has at least: as many as its widest cell, if not long."""
+    cells = max(cell(name, row[name]).cell_len for row in rows)
+    widest = max(cells, *(len(word) for word in _heading(name).split()))
+    return min(widest, LEAST) if name in LONG else widest
 
 
 def table_of(rows: Sequence[Row], names: Sequence[str], title: str | None = None) -> Table:
     """Make a table of these columns."""
     length = _id_length(row[name] for row in rows for name in names)
-    table = Table(title=title, box=box.SIMPLE_HEAD, pad_edge=False, title_justify="left")
+    table = Table(
+        title=title, box=box.SIMPLE_HEAD, pad_edge=False, title_justify="left", padding=(0, 1)
+    )
     for name in names:
         number = any(isinstance(row[name], int | float) for row in rows)
-        table.add_column(_heading(name), justify="right" if number else "left", overflow="fold")
+        table.add_column(
+            _heading(name),
+            justify="right" if number else "left",
+            overflow="fold",
+            min_width=_width(name, rows),
+        )
     for row in rows:
         table.add_row(*(cell(name, row[name], length) for name in names))
     return table
 
 
 def _heading(name: str) -> str:
-    return name.removesuffix("_key").replace("_h", " h").replace("_", " ")
+    name = name.removesuffix("_key")
+    if name.endswith("_h"):
+        name = name.removesuffix("_h") + " h"
+    return name.replace("_", " ")
 
 
 def _id_length(cells: Iterable[Any]) -> int:

@@ -6,8 +6,11 @@ import orjson
 import typer
 from typer import Option
 
+from projections.views import Views
 from service.cli.errors import FallsShort
 from service.cli.options import WORK_DB, Db
+from service.cli.terminal import say
+from workdomain.work import Work
 
 
 def join(app: typer.Typer) -> None:
@@ -27,17 +30,17 @@ def serve(
     """Serve a database over HTTP, until it is interrupted."""
     from service.server import serve as run  # only here, as it takes its time
 
-    run(db, host, port)
+    say(f"Serving {db} on http://{host}:{port}; press Ctrl+C to stop")
+    run(db, host, port, create=False)
 
 
-def openapi(
-    indent: Annotated[bool, Option("--indent", help="Spread it over lines.")] = False,
-) -> None:
+def openapi() -> None:
     """Print the OpenAPI description of the HTTP service."""
-    from service.server import description
+    from service.app import create_app
 
-    option = orjson.OPT_INDENT_2 if indent else 0
-    typer.echo(orjson.dumps(description(), option=option))
+    with Work.open(":memory:") as work, Views(work) as views:
+        described = create_app(work, views).openapi()
+    typer.echo(orjson.dumps(described, option=orjson.OPT_INDENT_2))
 
 
 def bench() -> None:

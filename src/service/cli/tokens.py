@@ -1,8 +1,6 @@
 """`token`: what lets people in over HTTP."""
 
 from datetime import datetime
-from hashlib import sha256
-from secrets import token_urlsafe
 from typing import Annotated
 from uuid import UUID
 
@@ -11,6 +9,7 @@ from typer import Argument, Option
 
 from projections.models.tokens import TokenRow
 from projections.names import people_called
+from service.access import issue_token
 from service.cli.names import Names
 from service.cli.opening import views_at, views_of, work_at
 from service.cli.options import WORK_DB, By, Db, Form, Format
@@ -18,7 +17,8 @@ from service.cli.printing import print_csv, print_json, show
 from service.cli.terminal import out, say
 from workdomain.kernel import Context, Message
 from workdomain.people.person import AddPerson
-from workdomain.people.token import IssueToken, RevokeToken, Role
+from workdomain.people.person import person as people
+from workdomain.people.token import RevokeToken, Role
 from workdomain.values import OPERATOR, new_id
 from workdomain.work import Work
 
@@ -37,38 +37,42 @@ def join(app: typer.Typer) -> None:
 def create(
     role: Annotated[Role, Option("--role", help="What the token allows, from all to least.")],
     person: Annotated[
-        str, Option("--person", metavar="NAME|ID", help="Who acts with it; added if not known.")
-    ],
+        str | None,
+        Option(
+            "--person",
+            metavar="NAME|ID",
+            help="Who acts with it, added if not known; whoever runs the command if left out.",
+        ),
+    ] = None,
     label: Annotated[
         str, Option("--label", help="What it is for, so that you know which one to revoke.")
-    ] = "command line",
+    ] = "made on the command line",
     by: By = None,
     db: Db = WORK_DB,
     form: Format = Form.TABLE,
 ) -> None:
     """Make a token, and print it once: only its SHA-256 is kept."""
-    secret, id = f"wd_{token_urlsafe(32)}", new_id()
     with work_at(db, create=True) as work, Names(work) as names:
         actor = names.find("person", by) if by else OPERATOR
-        command = IssueToken(
-            person=_person(work, names, person, actor),
-            role=role,
-            label=label,
-            secret_sha256=sha256(secret.encode()).hexdigest(),
-        )
-        work.do(id, command, Context(actor, work.now()))
-    told = {"id": str(id), "token": secret, "role": role.value, "person": person, "label": label}
+        whose = _person(work, names, person, actor)
+        token = issue_token(work, whose, role, label, actor)
+        name = work.state(people, whose).name
+    told = {"token": token, "role": role.value, "person": name, "label": label}
     if form is Form.JSON:
         print_json([told])
     elif form is Form.CSV:
         print_csv([told], tuple(told))
     else:
-        say(f"A token for {person} as {role.value}; it is shown this once:")
-        out().print(secret, markup=False, soft_wrap=True)
+        say(f"A token for {name} as {role.value}; it is shown this once:")
+        out().print(token, markup=False, soft_wrap=True)
 
 
-def _person(work: Work, names: Names, text: str, actor: UUID) -> UUID:
+def _person(work: Work, names: Names, text: str | None, actor: UUID) -> UUID:
     """Find who is meant, or add them."""
+    if text is None:
+        if not work.state(people, OPERATOR).name:
+            work.do(OPERATOR, AddPerson(name="operator"), Context(actor, work.now()))
+        return OPERATOR
     if (found := names.find_if_any("person", text)) is not None:
         return found
     id = new_id()

@@ -74,6 +74,10 @@ def _see_to(world: World, venture: Venture) -> None:
         if not any(part.open for part in parts) and world.week > 0:
             heading.state = "done"
             world.tell(when, heading, CompleteWorkItem(), lead)
+        elif heading.due and (world.today - heading.due).days > 3 and world.chance(0.6):
+            heading.due = max([world.workday(5), *(part.due for part in parts if part.due)])
+            dates = PlanWorkItemDates(start=heading.start, due=heading.due)
+            world.tell(when, heading, dates, lead)
     if venture.ends is None or venture.closed:
         return
     all_planned = len(venture.planned) == len(venture.plan.phases)

@@ -66,8 +66,12 @@ def _project(world: World, key: str, *commands: Command) -> None:
         world.office.hand_in(world.at(15.0, 1.0), venture.id, command, venture.lead.id)
 
 
-def _the_app_gets_its_key(world: World) -> None:
-    _project(world, "MOB", ChangeProjectKey(key="APP"), RenameProject(name="Kestrel Mobile"))
+def _the_app_gets_its_name(world: World) -> None:
+    _project(world, "MOB", RenameProject(name="Kestrel Mobile"))
+
+
+def _the_audit_gets_its_key(world: World) -> None:
+    _project(world, "AUD", ChangeProjectKey(key="SEC"))
 
 
 def _the_portal_gets_more(world: World) -> None:
@@ -107,19 +111,20 @@ def _plans_get_clearer(world: World) -> None:
 
 def _budget_is_remembered_late(world: World) -> None:
     """Enter today that the budget of the audit was raised in a meeting last week."""
-    audit = world.ventures["SEC"]
+    audit = world.ventures["AUD"]
     at = world.at(16.0, 0.5, world.day(world.week - 1, 2))
     command = SetProjectBudget(hours=840)
     world.office.hand_in(world.at(9.6), audit.id, command, audit.lead.id, at)
 
 
 STORY: dict[tuple[int, int], Callable[[World], None]] = {
-    (6, 1): _the_app_gets_its_key,
+    (6, 1): _the_app_gets_its_name,
     (7, 0): _ingrid_works_more,
     (8, 2): _plans_get_clearer,
     (10, 0): _tomasz_mentors,
     (11, 3): _kofi_changes_team,
     (12, 4): _sofia_marries,
+    (13, 1): _the_audit_gets_its_key,
     (14, 1): _budget_is_remembered_late,
     (16, 2): _the_portal_gets_more,
     (17, 1): _work_moves_to_the_app,

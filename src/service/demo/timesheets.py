@@ -27,7 +27,9 @@ def log(world: World, person: Staff, job: Job | None, minutes: int, note: str) -
     """Write hours down, when this person does that."""
     other = world.rng.choice(world.people()).who.name.split()[0]
     note = note or world.rng.choice(NOTES).format(other=other)
-    line = Line(person, world.today, world.office.id("entry"), minutes, job.id if job else None, note)
+    line = Line(
+        person, world.today, world.office.id("entry"), minutes, job.id if job else None, note
+    )
     command = LogTime(
         entry=line.entry,
         person=person.id,
