@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -30,6 +31,7 @@ from workdomain.values import Line
 LATE = timedelta(days=1)
 """What is recorded longer than this after it happened is late."""
 TOPICS = sorted({event.topic for decider in DECIDERS for event in decider.events})
+NONE: Names = MappingProxyType({})
 MOST_AT_ONCE = 2_000
 """How many events are read at once at the most."""
 
@@ -182,9 +184,9 @@ def _wanted(reader: Reader, params: History, batch: Sequence[Stored]) -> Iterato
 # -- in words --------------------------------------------------------------------------------------
 
 
-def shown(reader: Reader, events: Sequence[Recorded]) -> list[Happened]:
-    """Tell these events in words, with one batch of look-ups for all names."""
-    names = named(reader, events)
+def shown(reader: Reader, events: Sequence[Recorded], names: Names = NONE) -> list[Happened]:
+    """Tell these events in words, with one batch of look-ups for all names but those given."""
+    names = {**named(reader, events), **names}
     return [_told(recorded, names) for recorded in events]
 
 

@@ -67,10 +67,10 @@ def build(views: Views, params: Audit, when: When) -> AuditReport:
 def _told(reader: Reader, params: Audit) -> AuditReport:
     evidence = gather(reader, find(reader, *params.named))
     scope = Scope(evidence, Span(params.first, params.last))
-    scope.names = called(reader, scope.ids())
+    scope.names = {**called(reader, scope.ids()), **scope.titles}
     blocked = over_time.blocked(scope)
     report = AuditReport(
-        subject=evidence.subject,
+        subject=scope.subject,
         first=params.first,
         last=params.last,
         as_of=evidence.position,
@@ -103,7 +103,7 @@ def _events(reader: Reader, scope: Scope, report: AuditReport) -> tuple[Evented,
     events = in_order(everything[position] for position in inside | set(cited(report)))
     return tuple(
         Evented(happened=happened, inside=happened.position in inside)
-        for happened in shown(reader, events)
+        for happened in shown(reader, events, scope.titles)
     )
 
 

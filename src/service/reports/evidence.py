@@ -154,14 +154,14 @@ def _concerned(subject: Subject, history: Iterable[Recorded]) -> set[UUID]:
 
 
 def _in_a_project(_project: UUID, recorded: Recorded) -> Iterator[UUID]:
-    """All work items in the history of a project were in it."""
+    """Name the work item, if it is one: in the history of a project are those that were in it."""
     kind, _, id = recorded.stream.partition("/")
     if kind == work_item.name:
         yield UUID(id)
 
 
 def _had_by(person: UUID, recorded: Recorded) -> Iterator[UUID]:
-    """A person has what they are assigned to, and what they spend time on."""
+    """Name what a person was assigned to, or spent time on."""
     event = recorded.event
     match event:
         case WorkItemAdded(assignees=people) if person in people:

@@ -44,7 +44,7 @@ def figures(scope: Scope, blocked: Iterable[Blocked]) -> dict[str, Figure]:
 
 def _completed(scope: Scope) -> Iterator[int]:
     for _, begun, spell in scope.spells():
-        done = spell.state is State.DONE and scope.is_inside(spell.since)
+        done = spell.state is State.DONE and scope.span.has(spell.since)
         if done and scope.belongs(begun.facts):
             yield spell.positions[0]
 

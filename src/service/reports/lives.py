@@ -47,6 +47,10 @@ class Span:
         """Whether an instant lies after it."""
         return self.ends is not None and at > self.ends
 
+    def has(self, at: datetime) -> bool:
+        """Whether an instant lies within it."""
+        return not self.is_before(at) and not self.is_after(at)
+
     def holds(self, day: date) -> bool:
         """Whether a day is one of its days."""
         return (self.first or day) <= day <= (self.last or day)
@@ -175,6 +179,7 @@ def of_item(item: WorkItem) -> Snapshot:
         "title": plan.title,
         "state": life.state,
         "reason": life.reason,
+        "key in source": source and source.key,
         "status in source": source and source.status,
         "kind": plan.kind,
         "project": plan.project,

@@ -1,16 +1,15 @@
 """Writes an audit report as JSON, and as one page of HTML that needs nothing else."""
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
 from hashlib import sha256
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from projections.wording import hours
 from service.reports import pictures
 from service.reports.parts import AuditReport, Evented, Lane
+from service.reports.writing import label, moment, number, plain, runs, value
 from workdomain.execution.task_life import State
 
 MOST_EVENTS = 1_500
@@ -21,18 +20,6 @@ MOST_LANES = 40
 MOST_LINKS = 5
 """How many events are linked beside a figure before the rest is folded away."""
 MOST_FOLDED = 200
-
-HIDDEN = {
-    code: f"[U+{code:04X}]"
-    for code in (
-        *range(0x09),
-        *range(0x0B, 0x20),
-        *range(0x7F, 0xA0),
-        *range(0x202A, 0x202F),
-        *range(0x2066, 0x206A),
-    )
-}
-"""Characters that change how their neighbours are read are shown instead of obeyed."""
 
 LABELS = {
     "events": "events",
@@ -106,60 +93,7 @@ def command(report: AuditReport) -> str:
     )
 
 
-# -- filters ---------------------------------------------------------------------------------------
-
-
-class Run(NamedTuple):
-    """Positions one after another."""
-
-    first: int
-    last: int
-
-
-def runs(positions: Sequence[int]) -> list[Run]:
-    """Put positions that follow one another together."""
-    found: list[Run] = []
-    for position in positions:
-        if found and found[-1].last + 1 == position:
-            found[-1] = Run(found[-1].first, position)
-        else:
-            found.append(Run(position, position))
-    return found
-
-
-def number(value: float) -> str:
-    """Write a number with at most two decimals."""
-    return hours(value)
-
-
-def moment(at: datetime | None) -> str:
-    """Write an instant in UTC, to the second."""
-    return "" if at is None else f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S}"
-
-
-def plain(text: object) -> str:
-    """Show characters that are not to be seen."""
-    return str(text).translate(HIDDEN)
-
-
-def value(given: Any) -> str:
-    """Write the value of a field."""
-    match given:
-        case None | () | "":
-            return "–"
-        case tuple():
-            return ", ".join(map(str, given))
-        case bool():
-            return "yes" if given else "no"
-        case float():
-            return f"{hours(given)} h"
-        case _:
-            return str(given)
-
-
-def label(field: str) -> str:
-    """Write the name of a field: hours are seen by their unit."""
-    return field.removesuffix("_h")
+# -- the environment of the template --------------------------------------------------------------
 
 
 def first(found: Sequence[Any], most: int) -> Iterator[Any]:

@@ -9,7 +9,9 @@ from datetime import UTC, date, datetime, timedelta
 from markupsafe import Markup
 
 from projections.wording import hours, line
-from service.reports.parts import HoursOf, Lane, Point, Spell
+from service.reports.parts import Figure, HoursOf, Lane, Point, Spell
+from service.reports.times import week_of
+from service.reports.writing import plain
 from workdomain.execution.task_life import State
 
 WIDTH = 960.0
@@ -109,7 +111,7 @@ def timeline(lanes: Sequence[Lane], begins: datetime, ends: datetime, linked: se
         yield from axis.drawn(2.0, height)
         for number, lane in enumerate(lanes):
             y = 16.0 + ROW * number
-            yield _tag("text", line(lane.title, 34), class_="lane", x=LEFT - 8, y=y + 14)
+            yield _tag("text", line(plain(lane.title), 34), class_="lane", x=LEFT - 8, y=y + 14)
             for spell in lane.spells:
                 yield _bar(axis, lane, spell, ends, y, linked)
 
@@ -125,7 +127,10 @@ def _bar(
     reason = f": {line(spell.reason)}" if spell.reason else ""
     rect = _tag(
         "rect",
-        _tag("title", f"{lane.title}: {spell.state} from {spell.since:%Y-%m-%d}{until}{reason}"),
+        _tag(
+            "title",
+            plain(f"{lane.title}: {spell.state} from {spell.since:%Y-%m-%d}{until}{reason}"),
+        ),
         class_=f"state {spell.state}",
         x=left,
         y=y + (8.0 if thin else 3.0),
@@ -205,8 +210,21 @@ def _levels(
 # -- hours by week ---------------------------------------------------------------------------------
 
 
-def weeks(found: Sequence[HoursOf], linked: set[int]) -> Markup:
-    """Draw a column of hours for each week, in the order they are given."""
+def _every_week(given: Sequence[HoursOf]) -> Iterator[HoursOf]:
+    known = {each.name: each for each in given}
+    monday, last = (date.fromisoformat(f"{each.name}-1") for each in (given[0], given[-1]))
+    while monday <= last:
+        name = week_of(monday)
+        yield known.get(name) or HoursOf(id=None, name=name, hours=NO_HOURS)
+        monday += timedelta(weeks=1)
+
+
+NO_HOURS = Figure(value=0.0, positions=())
+
+
+def weeks(given: Sequence[HoursOf], linked: set[int]) -> Markup:
+    """Draw a column of hours for each week from the first to the last, those without any too."""
+    found = list(_every_week(given))
     height, top, bottom = 170.0, 20.0, 140.0
     most = max([1.0, *(each.hours.value for each in found)])
     scale, unit = (bottom - top) / most, _round_unit(most)
@@ -230,7 +248,7 @@ def weeks(found: Sequence[HoursOf], linked: set[int]) -> Markup:
             position = each.hours.positions[0] if each.hours.positions else 0
             yield _tag("a", column, href=f"#e{position}") if position in linked else column
             middle = x + (step - 5) / 2
-            if step >= NARROWEST:
+            if step >= NARROWEST and each.hours.value:
                 label = hours(round(each.hours.value, 1))
                 yield _tag("text", label, class_="value", x=middle, y=bottom - tall - 4)
             if number % named == 0:

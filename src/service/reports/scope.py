@@ -1,6 +1,6 @@
 """What of the evidence counts for a subject, over the days that are reported on."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -14,6 +14,15 @@ from service.reports.parts import Spell
 from workdomain.execution.week import TimeCorrected
 from workdomain.store.messages import Recorded
 
+CALLED: Mapping[str, Callable[[Facts], str]] = {
+    "project": lambda facts: f"{facts['name'].value} ({facts['key'].value})",
+    "person": lambda facts: str(facts["name"].value),
+    "item": lambda facts: ": ".join(
+        facts[name].value for name in ("key in source", "title") if facts[name].value
+    ),
+}
+"""What a subject is called in the end."""
+
 
 class Scope:
     """A subject and some days, and what of the evidence counts for them.
@@ -24,11 +33,16 @@ class Scope:
     def __init__(self, evidence: Evidence, span: Span) -> None:
         """Follow everything through its events."""
         self.evidence, self.sheet, self.span = evidence, times.fold(evidence), span
-        self.subject = evidence.subject
         self.lives: dict[UUID, Life] = {
             id: fold("item", events, span) for id, events in evidence.items.items()
         }
+        self.titles = {id: life.title for id, life in self.lives.items() if life.after}
+        """What its work items were called in the end; what was said late counts as well."""
         self.names: Mapping[UUID, str] = {}
+        self.subject = evidence.subject
+        if self.own.after:
+            name = CALLED[self.subject.kind](self.own.after)
+            self.subject = self.subject.model_copy(update={"name": line(name)})
 
     def belongs(self, facts: Facts) -> bool:
         """Whether a work item that stands like this counts for the subject."""
@@ -68,16 +82,12 @@ class Scope:
         """What happened in the days reported on, in that order."""
         told = {**self.evidence.history}
         told.update((each.position, each) for each in self.evidence.time if self._is_about(each))
-        return in_order(each for each in told.values() if self.is_inside(each.context.at))
+        return in_order(each for each in told.values() if self.span.has(each.context.at))
 
     def _is_about(self, recorded: Recorded) -> bool:
         event: Any = recorded.event
         was = event.was.item if isinstance(event, TimeCorrected) else None
         return self.subject.kind != "project" or not {event.item, was}.isdisjoint(self._in_the_end)
-
-    def is_inside(self, at: datetime) -> bool:
-        """Whether it happened in these days."""
-        return not self.span.is_before(at) and not self.span.is_after(at)
 
     @cached_property
     def entries(self) -> list[times.Entry]:
@@ -91,7 +101,7 @@ class Scope:
 
     @cached_property
     def concerned(self) -> list[tuple[UUID, Life]]:
-        """List the work items that counted at some time up to the last day, the first ones first."""
+        """List the work items that counted at some time up to the last day, the oldest first."""
         mine = {entry.item for entry in self.counted}
         found = (
             (id, life)

@@ -117,9 +117,11 @@ def week_of(day: date) -> str:
 def corrections(
     sheet: Timesheet, span: Span, counts: Callable[[Entry], bool]
 ) -> Iterator[Correction]:
-    """Find the corrections of entries of these days that count, before or after."""
+    """Find the corrections made in these days, or of entries of these days, that count."""
     for each in sheet.corrections:
-        if any(span.holds(entry.day) and counts(entry) for entry in (each.was, each.became)):
+        mine = [entry for entry in (each.was, each.became) if counts(entry)]
+        now = span.has(each.recorded.context.at)
+        if mine and (now or any(span.holds(entry.day) for entry in mine)):
             yield each
 
 
