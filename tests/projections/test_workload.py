@@ -176,6 +176,15 @@ def test_without_known_hours_there_is_no_capacity_which_is_not_none_at_all(offic
     assert (week.overload_h, week.unknown_days) == (5, 0)
 
 
+def test_people_of_whom_nothing_is_known_are_told_of_when_they_are_named(office: Office):
+    ben = office.person("Ben", hours=None)
+    assert office.workload() == []
+    assert [row.unknown_days for row in office.workload(person=ben)] == [7] * 4
+    office.log(ben, None, 1, MONDAY)
+    assert [row.logged_h for row in office.workload()] == [1, 0, 0, 0]
+    assert office.workload(weeks="2024-W02") == []
+
+
 def test_availability_is_the_share_that_can_be_planned(office: Office):
     ana = office.do(office.person("Ana"), SetAvailability(percent=50, valid_from=jan(3)))
     week = only(office.workload(**WEEK))
