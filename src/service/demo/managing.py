@@ -16,6 +16,9 @@ from workdomain.planning.work_item import (
     UnassignWorkItem,
 )
 
+HOURS_A_DAY = 4
+"""What a lead counts on, of one person for one piece of work."""
+
 
 def look_through(world: World) -> None:
     """Go through all that is open, once a week."""
@@ -26,7 +29,7 @@ def look_through(world: World) -> None:
         when = world.at(8.6, 0.5)
         if not job.owners and world.chance(0.7):
             _give(world, lead, job, when)
-        elif job.due and (world.today - job.due).days > 3 and world.chance(0.5):
+        elif job.due and (world.today - job.due).days > 3 and world.chance(0.7):
             _put_off(world, lead, job, when)
         elif job.state == "todo" and not job.spent_h and world.chance(0.006):
             job.state = "cancelled"
@@ -45,7 +48,8 @@ def _give(world: World, lead: Staff, job: Job, when: datetime) -> None:
 
 def _put_off(world: World, lead: Staff, job: Job, when: datetime) -> None:
     """Give it another week or two, and say why or make it urgent."""
-    job.due = max(world.workday(world.rng.randint(4, 10)), job.start or world.today)
+    days = world.rng.randint(2, 7) + int(job.left_h / HOURS_A_DAY)
+    job.due = max(world.workday(days), job.start or world.today)
     world.tell(when, job, PlanWorkItemDates(start=job.start, due=job.due), lead)
     if not job.urgent and world.chance(0.4):
         job.urgent = True

@@ -44,7 +44,7 @@ class Office:
 
     def id(self, kind: str) -> UUID:
         """Make the next id, the same in every run of its kind."""
-        return uuid5(self._run, f"{kind} {next(self._numbers)}")
+        return numbered(self._run, kind, next(self._numbers))
 
     def hand_in(
         self, when: datetime, id: UUID, command: Command, by: UUID, at: datetime | None = None
@@ -52,7 +52,7 @@ class Office:
         """Have a command carried out at a moment; it tells of an earlier one if `at` is given."""
         number = next(self._numbers)
         moment = when.astimezone(UTC)
-        context = Context(by, min(at or when, when), command_id(self._run, number), DEMO)
+        context = Context(by, min(at or when, when), numbered(self._run, "command", number), DEMO)
         heappush(self._agenda, (moment, number, (id, command, context)))
 
     def work_until(self, end: datetime) -> None:
@@ -74,6 +74,6 @@ class Office:
             yield moment, asked
 
 
-def command_id(run: UUID, number: int) -> UUID:
-    """Name a command of a run."""
-    return uuid5(run, f"command {number}")
+def numbered(run: UUID, kind: str, number: int) -> UUID:
+    """Name a thing of a run."""
+    return uuid5(run, f"{kind} {number}")

@@ -11,7 +11,7 @@ from workdomain.planning.network import AddDependency
 from workdomain.planning.project import AddProject
 from workdomain.planning.work_item import AddWorkItem, Priority
 
-AHEAD = 2
+AHEAD = 3
 """Weeks before a phase begins that its work is put on the list."""
 
 

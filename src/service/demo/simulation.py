@@ -12,7 +12,7 @@ from uuid import UUID, uuid5
 from service.demo.absences import plan_absences
 from service.demo.company import COLLEAGUES, Colleague
 from service.demo.managing import look_through
-from service.demo.office import DEMO, Office, SetClock
+from service.demo.office import DEMO, Office, SetClock, numbered
 from service.demo.planning import ad_hoc, begin_projects, plan_phases, tickets
 from service.demo.story import STORY
 from service.demo.working import work_a_day
@@ -28,6 +28,11 @@ FRIDAY = 4
 def run_of(seed: int, until: date) -> UUID:
     """Name a run of the demo; all its ids follow from this."""
     return uuid5(DEMO, f"{seed} {until}")
+
+
+def first_person(run: UUID) -> UUID:
+    """Tell the id of the first person of a run: the first of all its ids."""
+    return numbered(run, "person", 1)
 
 
 def first_day(until: date) -> date:

@@ -78,7 +78,7 @@ def _the_portal_gets_more(world: World) -> None:
     portal = world.ventures["NEW"]
     portal.ends = world.day(31, 4)
     dates = PlanProjectDates(starts=world.first, ends=portal.ends)
-    _project(world, "NEW", SetProjectBudget(hours=4000), dates)
+    _project(world, "NEW", SetProjectBudget(hours=3000), dates)
 
 
 def _todo(world: World, key: str) -> list[Job]:
@@ -119,15 +119,15 @@ def _budget_is_remembered_late(world: World) -> None:
 
 STORY: dict[tuple[int, int], Callable[[World], None]] = {
     (6, 1): _the_app_gets_its_name,
-    (7, 0): _ingrid_works_more,
     (8, 2): _plans_get_clearer,
     (10, 0): _tomasz_mentors,
     (11, 3): _kofi_changes_team,
     (12, 4): _sofia_marries,
     (13, 1): _the_audit_gets_its_key,
-    (14, 1): _budget_is_remembered_late,
-    (16, 2): _the_portal_gets_more,
-    (17, 1): _work_moves_to_the_app,
+    (15, 2): _the_portal_gets_more,
+    (17, 0): _budget_is_remembered_late,
+    (17, 1): _ingrid_works_more,
+    (17, 2): _work_moves_to_the_app,
     (19, 0): _noor_works_full_time,
     (21, 3): _plans_get_clearer,
 }

@@ -67,7 +67,7 @@ def _take_up(world: World, person: Staff) -> list[Job]:
     """Choose the work of the day, one or two pieces; what was begun comes first."""
     mine = [job for job in world.open_jobs(person) if job.state != "blocked"]
     ready = [job for job in mine if job.state == "doing" or job.may_start(world.today)]
-    if not ready and world.chance(0.5):  # rather begin too early than do nothing
+    if not ready and world.chance(0.42):  # rather begin too early than do nothing
         soon = world.workday(10)
         ready = [job for job in mine if job.start is None or job.start <= soon]
     far, today = world.day(99), world.today
@@ -111,7 +111,7 @@ def _work_on(world: World, person: Staff, job: Job, minutes: int) -> int:
     job.left_h -= minutes / 60 / person.who.pace
     if job.left_h <= 0:
         _complete(world, person, job)
-    elif world.chance(0.03):
+    elif world.chance(0.036):
         _block(world, person, job)
     else:
         if person is job.owners[0]:
