@@ -108,8 +108,8 @@ def _events(reader: Reader, scope: Scope, report: AuditReport) -> tuple[Evented,
 
 
 def cited(value: Any) -> Iterable[int]:
-    """List every position that a part of a report names."""
-    if isinstance(value, Message):
+    """List every position that a part of a report names as what it comes from."""
+    if isinstance(value, Message) and not isinstance(value, Evented):
         for name in type(value).model_fields:
             found = getattr(value, name)
             if name in CITING:

@@ -7,6 +7,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from projections.history import Happened
 from service.reports import pictures
 from service.reports.parts import AuditReport, Evented, Lane
 from service.reports.writing import label, moment, number, plain, runs, value
@@ -49,7 +50,7 @@ def render_html(report: AuditReport) -> str:
         events=events,
         linked=linked,
         lanes=lanes,
-        late=[e.happened for e in report.events if e.happened.position in set(report.late)],
+        late=_late(report),
         most=MOST_ROWS,
         command=command(report),
         fingerprint=sha256(render_json(report)).hexdigest(),
@@ -62,6 +63,11 @@ def render_html(report: AuditReport) -> str:
         weeks=pictures.weeks(report.hours_by_week, linked) if report.hours_by_week else None,
         states=list(State),
     )
+
+
+def _late(report: AuditReport) -> list[Happened]:
+    late = set(report.late)
+    return [each.happened for each in report.events if each.happened.position in late]
 
 
 def shown_events(report: AuditReport) -> Sequence[Evented]:
