@@ -6,7 +6,7 @@ decided before it, on whatever machine, and nothing can come between it and its 
 
 from collections import OrderedDict, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, cast
 from uuid import UUID, uuid5
@@ -23,7 +23,7 @@ from workdomain.kernel import (
     Refused,
     S,
 )
-from workdomain.store.log import Head, NewEvent, StoredReceipt, Transaction
+from workdomain.store.log import Head, NewEvent, StoredReceipt, Transaction, stream_name
 from workdomain.store.messages import Registry
 
 Known = tuple[int, Any]
@@ -260,7 +260,7 @@ class Draft:
 
     def look(self, decider: Decider[S, Any, Any], id: UUID, /) -> S:
         """Show another stream to a guard."""
-        _, state = self.of(f"{decider.name}/{id}", decider)
+        _, state = self.of(stream_name(decider.name, id), decider)
         return cast("S", state)
 
     def carry_out(
@@ -296,7 +296,7 @@ class Draft:
         if depth >= DEEPEST:
             raise GoesInCircles(f"{ask.decider} is asked in more than {DEEPEST} steps")
         decider = self._desk.rules.deciders[ask.decider]
-        stream = f"{decider.name}/{ask.id}"
+        stream = stream_name(decider.name, ask.id)
         self.carry_out(decider, ask.id, stream, ask.command, context, depth + 1)
 
     def _follow(
@@ -306,8 +306,9 @@ class Draft:
         caused_by = context.command_id
         for number, ask in enumerate(asks):
             draft = Draft(self._desk, self)
-            asked = replace(
-                context,
+            asked = Context(
+                context.by,
+                context.at,
                 command_id=caused_by and uuid5(caused_by, f"{policy.name}/{ask.id}/{number}"),
                 correlation_id=context.correlation_id or caused_by,
                 causation_id=caused_by,

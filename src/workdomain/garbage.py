@@ -16,5 +16,7 @@ def uncollected() -> Iterator[None]:
     try:
         yield
     finally:
+        gc.freeze()
+        gc.unfreeze()  # what was made meanwhile counts as old, and is not searched at once
         if was_enabled:
             gc.enable()

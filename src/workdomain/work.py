@@ -13,7 +13,7 @@ from workdomain.catalog import BETWEEN_STREAMS, DECIDERS, POLICIES
 from workdomain.desk import Cache, Desk, Receipt, Rules, Ticket
 from workdomain.garbage import uncollected
 from workdomain.kernel import Command, Context, Decider, Policy, Refused, S
-from workdomain.store.log import Conflict, Log, StoreUnavailable
+from workdomain.store.log import Conflict, Log, StoreUnavailable, stream_name
 from workdomain.store.messages import Recorded, Registry
 from workdomain.store.opening import open_log
 from workdomain.values import new_id
@@ -120,7 +120,8 @@ class Work:
         command_id = context.command_id or new_id()
         if context.command_id is None:
             context = context.with_command(command_id)
-        return Ticket(decider, id, command, context, command_id, f"{decider.name}/{id}", expected)
+        stream = stream_name(decider.name, id)
+        return Ticket(decider, id, command, context, command_id, stream, expected)
 
     def _ticket_or_refusal(self, id: UUID, command: Command, context: Context) -> Ticket | Refused:
         try:
@@ -161,7 +162,7 @@ class Work:
 
     def state(self, decider: Decider[S, Any, Any], id: UUID) -> S:
         """Return the state of one thing as of now; the decider's initial state if it never was."""
-        stream = f"{decider.name}/{id}"
+        stream = stream_name(decider.name, id)
         version, state = self._cache.get(stream) or (0, decider.initial)
         for stored in self.log.streams({stream: version}):
             recorded = self.registry.decode(stored)
@@ -170,7 +171,7 @@ class Work:
 
     def history(self, decider: Decider[Any, Any, Any], id: UUID) -> list[Recorded]:
         """Read one stream, oldest event first; empty when nothing has happened yet."""
-        stored = self.log.streams({f"{decider.name}/{id}": 0})
+        stored = self.log.streams({stream_name(decider.name, id): 0})
         return [self.registry.decode(each) for each in stored]
 
     def events(self, after: int = 0, upto: int | None = None) -> Iterator[Recorded]:

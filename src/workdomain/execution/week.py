@@ -7,6 +7,7 @@ there are in a day. An entry is never overwritten: a correction and a removal sa
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, timedelta
+from functools import lru_cache
 from typing import Annotated, assert_never, get_args
 from uuid import UUID, uuid5
 
@@ -22,6 +23,7 @@ WEEKS = UUID("5e4a6d0c-6a55-5b0e-9d0b-3f6d0c1e8a27")
 MINUTES_A_DAY = 24 * 60
 
 
+@lru_cache(maxsize=4096)
 def monday(day: date) -> date:
     """Tell on which day the week of this day begins (ISO 8601)."""
     return day - timedelta(days=day.weekday())
@@ -254,11 +256,13 @@ def evolve(week: Week, event: WeekEvent, _context: Context) -> Week:
             assert_never(event)
 
 
-def guard(id: UUID, _week: Week, command: WeekCommand, look: Look) -> None:
+def guard(id: UUID, week: Week, command: WeekCommand, look: Look) -> None:
     """Keep hours in the stream of their week, for people and work that are known."""
     if isinstance(command, LogTime):
         must_be_known(command.person, look)
-        if id != (right := week_id(command.person, command.day)):
+        # A week that has an entry is in the right stream, so that seldom has to be looked at.
+        its_first = (week.person, week.monday) != (command.person, monday(command.day))
+        if its_first and id != (right := week_id(command.person, command.day)):
             raise OtherWeek(f"Time of {command.person} on {command.day} is kept in week {right}")
     match command:
         case LogTime(item=UUID() as item) | CorrectTime(item=UUID() as item):

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 import orjson
 from eventsourcing.domain import EventSourcingError
 
-from workdomain.store.log import Head, NewEvent, Stored, StoredReceipt
+from workdomain.store.log import Head, NewEvent, Stored, StoredReceipt, text_of
 from workdomain.store.reading import LAST, last_recorded_by, pages
 from workdomain.store.sqlite_file import explained, make_workspace, workspace_id
 from workdomain.store.sqlite_pool import (
@@ -90,7 +90,7 @@ class SqliteTransaction:
 
     def keep(self, receipts: Sequence[StoredReceipt]) -> None:
         """Write receipts."""
-        insert(self._cursor, INTO_RECEIPTS, [(str(r.command_id), *r[1:]) for r in receipts])
+        insert(self._cursor, INTO_RECEIPTS, [(text_of(r.command_id), *r[1:]) for r in receipts])
 
 
 class SqliteLog:
