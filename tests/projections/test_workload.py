@@ -9,7 +9,9 @@ from pydantic import ValidationError
 from sqlalchemy import event
 
 from projections.view import When, compare
+from projections.views import Views
 from projections.workload import Kind, Workload, WorkloadRow, workload
+from tests.company import Clock, Company
 from tests.projections.office import Office, morning
 from workdomain.execution.task_life import CompleteWorkItem, SetRemainingWork
 from workdomain.execution.week import RemoveTime, week_id
@@ -22,6 +24,7 @@ from workdomain.people.person import (
 )
 from workdomain.planning.work_item import AssignWorkItem, PlanWorkItemDates
 from workdomain.values import new_id
+from workdomain.work import Work
 
 DAY = timedelta(days=1)
 
@@ -397,3 +400,33 @@ def test_the_number_of_statements_does_not_depend_on_the_work(office: Office):
         who = office.person(f"P{number}")
         office.log(who, office.item("More", who, hours=1, due=FRIDAY), 1, MONDAY)
     assert statements() == few <= 10
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_no_hour_that_remains_is_ever_left_out(seed: int):
+    with Work.open(":memory:", clock=Clock()) as work, Views(work) as views:
+        clock = work.clock
+        assert isinstance(clock, Clock)
+        company = Company(work, clock, seed)
+        for _ in range(4):
+            company.live(60)
+            monday = clock.now.date() - clock.now.weekday() * DAY
+            found = views.workload(first=monday, last=monday + 90 * DAY)
+            shown = [*rows(found), *rows(found, Kind.UNDATED), *rows(found, Kind.UNASSIGNED)]
+            remaining = sum(
+                item.remaining_h or 0
+                for item in views.work_items(state=["todo", "doing", "blocked"])
+            )
+            assert sum((row.planned_h or 0) + (row.hours or 0) for row in shown) == (
+                pytest.approx(remaining, abs=0.05)
+            )
+            listed = {item for row in found if row.kind is not Kind.ALARM for item in row.items}
+            unestimated = views.work_items(state=["todo", "doing", "blocked"])
+            assert {item.id for item in unestimated if item.remaining_h is None} <= listed
+
+
+def test_work_due_in_a_hundred_years_is_spread_over_them(office: Office):
+    ana = office.person("Ana")
+    office.item("Eternal", ana, hours=1_000_000, due=date(2199, 12, 31))
+    week = only(office.workload(**WEEK))
+    assert 100 < (week.planned_h or 0) < 120
