@@ -26,7 +26,7 @@ LABELS = {
     "events": "events",
     "people": "people involved",
     "hours": "hours logged",
-    "completed": "items completed",
+    "completed": "completed",
     "blocked_days": "days blocked",
     "late": "recorded late",
     "corrections": "time corrections",

@@ -99,5 +99,6 @@ class Story:
         command = LogTime(entry=entry, person=person, day=day, minutes=minutes, item=item)
         self.do(at, week_id(person, day), command, person)
 
-    def audit(self, as_of: int | None = None, **params: Any) -> AuditReport:
+    def audit(self, **params: Any) -> AuditReport:
+        as_of = params.pop("as_of", None)
         return build(self.views, Audit.model_validate(params), When(as_of))
