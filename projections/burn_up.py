@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, Self
 from uuid import UUID
 
 from pydantic import model_validator
-from sqlalchemy import func, select
+from sqlalchemy import Text, func, select, type_coerce
 
 from projections.figures import DAY, day_of, in_hours, rounded
 from projections.models.entries import EntryRow
@@ -109,7 +109,8 @@ def _spans(reader: Reader, project: UUID | None, until: int) -> list[_Span]:
     """Read every version that is believed at the moment and began in time."""
     c: Any = reader.table(ItemRow).c
     position = reader.moment.position
-    query = select(c.state, c.work_h, c.remaining_h, c.from_at, c.to_at, c.to_position).where(
+    state = type_coerce(c.state, Text)  # plain words: there may be very many versions
+    query = select(state, c.work_h, c.remaining_h, c.from_at, c.to_at, c.to_position).where(
         c.state != State.CANCELLED,
         c.from_position <= position,
         c.retired > position,
@@ -120,8 +121,8 @@ def _spans(reader: Reader, project: UUID | None, until: int) -> list[_Span]:
         query = query.where(c.project == project)
     return [
         # What was the latest at the position was believed to go on, although its end may be known.
-        _Span(from_at, OPEN if to_position > position else to_at, _adds(state, work, remaining))
-        for state, work, remaining, from_at, to_at, to_position in reader.run(query)
+        _Span(from_at, OPEN if to_position > position else to_at, _adds(word, work, remaining))
+        for word, work, remaining, from_at, to_at, to_position in reader.run(query)
     ]
 
 
