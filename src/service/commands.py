@@ -174,7 +174,19 @@ def _answer(kind: Kind, id: UUID, receipt: Receipt) -> tuple[int, Headers, bytes
         (b"location", place.encode()),
         (b"x-workdomain-position", b"%d" % receipt.position),
     ]
-    return 201 if receipt.events else 200, headers, orjson.dumps(receipt)
+    return 201 if receipt.events else 200, headers, _told(receipt)
+
+
+def _told(receipt: Receipt) -> bytes:
+    return orjson.dumps(
+        {
+            "stream": receipt.stream,
+            "version": receipt.version,
+            "position": receipt.position,
+            "events": receipt.events,
+            "repeated": receipt.repeated,
+        }
+    )
 
 
 def _command_id(headers: HeadersGiven, person: UUID) -> UUID | None:

@@ -8,13 +8,11 @@ from typing import Any
 import orjson
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
-from pydantic import TypeAdapter
 from pydantic.json_schema import models_json_schema
 
 from service.commands import Kind
 from service.problems import ProblemDetails, described
 from service.settings import PREFIX
-from workdomain.desk import Receipt
 
 REF = "#/components/schemas/"
 DESCRIPTION = """
@@ -49,8 +47,7 @@ def document(app: FastAPI, offered: Sequence[Kind]) -> Json:
         [(kind.type, "validation") for kind in offered] + [(ProblemDetails, "serialization")],
         ref_template=REF + "{model}",
     )
-    receipt = TypeAdapter(Receipt).json_schema(ref_template=REF + "{model}")
-    schemas = {**shared["$defs"], "Receipt": receipt}
+    schemas = {**shared["$defs"], "Receipt": _RECEIPT}
     _join(told.setdefault("components", {}).setdefault("schemas", {}), schemas)
     told["components"] |= {
         "parameters": PARAMETERS,
@@ -155,6 +152,29 @@ def _receipt(text: str) -> Json:
     }
 
 
+_RECEIPT: Json = {
+    "type": "object",
+    "title": "Receipt",
+    "description": "What became of a command.",
+    "required": ["stream", "version", "position", "events", "repeated"],
+    "additionalProperties": False,
+    "properties": {
+        "stream": {"type": "string", "description": "`<decider>/<id>`."},
+        "version": {"type": "integer", "description": "The version its stream is at."},
+        "position": {
+            "type": "integer",
+            "description": "The log position a view must have reached to show what it did.",
+        },
+        "events": {
+            "type": "integer",
+            "description": "How many events it wrote to its stream; 0 when it changed nothing.",
+        },
+        "repeated": {
+            "type": "boolean",
+            "description": "Whether this is the answer to an earlier asking of the same command.",
+        },
+    },
+}
 COMMAND_ANSWERS: Json = {
     "201": _receipt("It happened, or happened when this was asked the first time"),
     "200": _receipt("Nothing had to happen: it was so already"),

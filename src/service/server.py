@@ -66,9 +66,10 @@ def serve(
     Raises StoreError when it cannot be opened.
     """
     sys.setswitchinterval(SWITCH)
-    with _signals_end_nothing(), Work.open(target, create=create) as work, Views(work) as views:
+    with Work.open(target, create=create) as work, Views(work) as views:
         service = create_app(work, views, settings)
-        Server(config_of(service, host, port), service).run()
+        with _signals_end_nothing():
+            Server(config_of(service, host, port), service).run()
 
 
 @contextmanager
