@@ -1,0 +1,1 @@
+"""Measures every figure beside its yardstick: `python -m benchmarks`."""

@@ -1,0 +1,59 @@
+"""The benchmarks measure what they say: at a small scale, where their bars mean nothing yet."""
+
+from pathlib import Path
+
+import pytest
+
+from benchmarks.__main__ import main
+from benchmarks.company import LAST_MONDAY, days
+from benchmarks.figures import Bar, Figure
+
+
+def test_every_figure_is_measured_and_written_down(tmp_path: Path):
+    written = tmp_path / "RESULTS.md"
+    names = ["library", "rebuild", "memory", "workload", "live"]
+    missed = main([*names, "--scale", "small", "--write", str(written)])
+    page = written.read_text("utf-8")
+    rows = [line for line in page.splitlines() if line.startswith("| ")]
+    assert len(rows) == 2 + 9
+    assert sum(row.count(" reached |") + row.count(" missed |") for row in rows) == 6
+    assert missed == int(" missed |" in page)
+    for told in ("Processor", "Python", "SQLite", "PostgreSQL", "Date", "Command"):
+        assert f"- {told}: " in page
+
+
+def test_a_figure_that_is_not_there_is_refused(capsys: pytest.CaptureFixture[str]):
+    with pytest.raises(SystemExit):
+        main(["speed"])
+    assert "there is no figure speed" in capsys.readouterr().err
+
+
+def test_two_logs_of_different_length_end_with_the_same_weeks():
+    short, long = (
+        [
+            (id, command)
+            for end, asked in days(weeks, people=3)
+            if end.date() >= LAST_MONDAY
+            for id, command, _ in asked
+        ]
+        for weeks in (9, 40)
+    )
+    assert short == long
+
+
+@pytest.mark.parametrize(
+    ("way", "ratio", "missed"),
+    [
+        ("at least", 2.0, False),
+        ("at least", 1.9, True),
+        ("at most", 2.0, False),
+        ("at most", 2.1, True),
+    ],
+)
+def test_a_bar_is_reached_or_missed(way: str, ratio: float, missed: bool):
+    bar = Bar("at least" if way == "at least" else "at most", 2)
+    assert Figure("speed", "", "", ratio, bar).missed is missed
+
+
+def test_a_figure_without_a_bar_misses_none():
+    assert not Figure("speed", "1 event/s", "").missed
