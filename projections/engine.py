@@ -29,6 +29,9 @@ once."""
 logger = logging.getLogger(__name__)
 
 
+REST = 0.1
+"""Seconds to let news of a log gather, unless somebody waits: many events at once are cheaper, and
+commands in the same process are not held up by every one of them."""
 PATIENCE = 1.0
 """Seconds to wait before trying again when a database is out of reach."""
 
@@ -47,6 +50,7 @@ class Projector:
         self._moved = Condition()
         self._reached = 0
         self._stop = Event()
+        self._wanted = Event()
         self._subscription: Subscription | None = None
         self._thread: Thread | None = None
 
@@ -267,6 +271,8 @@ class Projector:
     def wait(self, position: int, timeout: float) -> bool:
         """Wait until what is read has reached a position; False when the time is up."""
         with self._moved:
+            if self._reached < position:
+                self._wanted.set()
             return self._moved.wait_for(lambda: self._reached >= position, timeout)
 
     def _report(self, reached: int) -> None:
@@ -288,8 +294,10 @@ class Projector:
     def _follow(self, subscription: Subscription) -> None:
         while not self._stop.is_set():
             try:
+                self._wanted.clear()
                 reached = self.catch_up()
                 subscription.wait(reached, timeout=PATIENCE)
+                self._wanted.wait(REST)
             except StoreError:
                 if not self._stop.is_set():
                     logger.exception("The read models cannot keep up now; trying again")
@@ -298,6 +306,7 @@ class Projector:
     def close(self) -> None:
         """Stop following."""
         self._stop.set()
+        self._wanted.set()
         if self._subscription is not None and self._thread is not None:
             self._subscription.close()
             self._thread.join()
