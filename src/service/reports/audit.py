@@ -77,6 +77,7 @@ def _told(reader: Reader, params: Audit) -> AuditReport:
         known_at=evidence.known_at,
         begins=scope.begins,
         ends=scope.ends,
+        until=scope.until,
         summary=figures.totals(scope),
         figures=figures.figures(scope, blocked),
         state=before_after.state(scope),

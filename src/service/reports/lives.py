@@ -87,8 +87,8 @@ class Life:
 
     @property
     def title(self) -> str:
-        """What it was called in the end."""
-        return str(self.after["title"].value) if self.after else ""
+        """What a work item was called in the end."""
+        return called("item", self.after) if self.after else ""
 
 
 def in_order(events: Iterable[Recorded]) -> list[Recorded]:
@@ -159,6 +159,18 @@ def spells(life: Life) -> Iterator[tuple[Step, Spell]]:
 def _stood(step: Step) -> tuple[State, str | None]:
     state = step.facts["state"].value
     return state, step.facts["reason"].value if state is State.BLOCKED else None
+
+
+def called(kind: str, facts: Facts) -> str:
+    """Name a thing by what is known of it."""
+    match kind:
+        case "project":
+            return f"{facts['name'].value} ({facts['key'].value})"
+        case "person":
+            return str(facts["name"].value)
+        case _:
+            key, title = facts["key in source"].value, facts["title"].value
+            return f"{key}: {title}" if key else str(title)
 
 
 # -- in words ------------------------------------------------------------------------------------

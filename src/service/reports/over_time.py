@@ -41,10 +41,9 @@ def blocked(scope: Scope) -> tuple[Blocked, ...]:
 
 def _days(scope: Scope, spell: Spell) -> float:
     """Count the calendar days of a spell that lie in the days reported on."""
-    if scope.begins is None or scope.ends is None:
-        return 0.0
-    since = max(spell.since, scope.begins)
-    until = min(spell.until or scope.ends, scope.ends)
+    ends = scope.ends or spell.since
+    since = max(spell.since, scope.begins or spell.since)
+    until = min(spell.until or ends, ends)
     return round(max(timedelta(), until - since) / DAY, 4)
 
 
@@ -62,11 +61,11 @@ def lanes(scope: Scope) -> tuple[Lane, ...]:
 
 def burn_up(scope: Scope) -> tuple[Point, ...]:
     """Tell work, what is done of it and what was spent, at the ends of days."""
-    if scope.begins is None or scope.ends is None or scope.ends < scope.begins:
+    if scope.begins is None or scope.until is None or scope.until < scope.begins:
         return ()
     moves = sorted([*_work_moves(scope), *_time_moves(scope)])
     points, sums, done_with = [], (0.0, 0.0, 0.0), 0
-    for day in _days_shown(_day(scope.begins), _day(scope.ends)):
+    for day in _days_shown(_day(scope.begins), _day(scope.until)):
         positions = set()
         while done_with < len(moves) and _day(moves[done_with][0]) <= day:
             _, position, work, done, spent = moves[done_with]

@@ -43,7 +43,7 @@ def render_html(report: AuditReport) -> str:
     events = shown_events(report)
     linked = {each.happened.position for each in events}
     lanes = shown_lanes(report.lanes)
-    drawable = bool(report.begins and report.ends and report.begins <= report.ends)
+    begins, until = report.begins, report.until
     return PAGE.get_template("audit.html").render(
         report=report,
         labels=LABELS,
@@ -54,8 +54,8 @@ def render_html(report: AuditReport) -> str:
         most=MOST_ROWS,
         command=command(report),
         fingerprint=sha256(render_json(report)).hexdigest(),
-        timeline=pictures.timeline(lanes, report.begins, report.ends, linked)
-        if drawable and lanes and report.begins and report.ends
+        timeline=pictures.timeline(lanes, begins, until, linked)
+        if lanes and begins and until and begins <= until
         else None,
         burn_up=pictures.burn_up(report.burn_up)
         if any(point.work_h or point.spent_h for point in report.burn_up)

@@ -183,6 +183,9 @@ class AuditReport(Message):
     begins: datetime | None
     """The first instant reported on; null when nothing happened."""
     ends: datetime | None
+    """The last instant reported on."""
+    until: datetime | None
+    """Where pictures end: before a long time in which nothing happened."""
     summary: tuple[Total, ...]
     figures: dict[str, Figure]
     """events, people, hours, completed, blocked_days, late, corrections"""

@@ -1,7 +1,7 @@
 """What of the evidence counts for a subject, over the days that are reported on."""
 
-from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, time, timedelta
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -9,19 +9,13 @@ from uuid import UUID
 from projections.wording import line
 from service.reports import times
 from service.reports.evidence import Evidence
-from service.reports.lives import Facts, Life, Span, Step, fold, ids_in, in_order, spells
+from service.reports.lives import Facts, Life, Span, Step, called, fold, ids_in, in_order, spells
 from service.reports.parts import Spell
 from workdomain.execution.week import TimeCorrected
 from workdomain.store.messages import Recorded
 
-CALLED: Mapping[str, Callable[[Facts], str]] = {
-    "project": lambda facts: f"{facts['name'].value} ({facts['key'].value})",
-    "person": lambda facts: str(facts["name"].value),
-    "item": lambda facts: ": ".join(
-        facts[name].value for name in ("key in source", "title") if facts[name].value
-    ),
-}
-"""What a subject is called in the end."""
+QUIET = 0.25
+"""The share of the time before, after which it has been quiet for long."""
 
 
 class Scope:
@@ -41,7 +35,7 @@ class Scope:
         self.names: Mapping[UUID, str] = {}
         self.subject = evidence.subject
         if self.own.after:
-            name = CALLED[self.subject.kind](self.own.after)
+            name = called(self.subject.kind, self.own.after)
             self.subject = self.subject.model_copy(update={"name": line(name)})
 
     def belongs(self, facts: Facts) -> bool:
@@ -134,6 +128,18 @@ class Scope:
         """The last instant reported on: no later than anything is known of."""
         known = [at for at in (self.span.ends, self.evidence.known_at) if at is not None]
         return min(known, default=None)
+
+    @cached_property
+    def until(self) -> datetime | None:
+        """Where pictures end: before a long time in which nothing happened."""
+        if self.begins is None or self.ends is None or self.span.last is not None:
+            return self.ends
+        happened = [each.context.at for each in self.inside[-1:]]
+        happened += [life.steps[-1].at for life in self.lives.values() if life.steps]
+        happened += [datetime.combine(each.day, time.max, UTC) for each in self.counted]
+        last = max(happened, default=self.begins)
+        quiet = self.ends - last > (last - self.begins) * QUIET
+        return min(self.ends, max(last, self.begins + timedelta(days=1))) if quiet else self.ends
 
     def ids(self) -> set[UUID]:
         """Everything that has to be named."""

@@ -38,8 +38,9 @@ def runs(positions: Sequence[int]) -> list[Run]:
 
 
 def number(value: float) -> str:
-    """Write a number with at most two decimals."""
-    return hours(value)
+    """Write a number with at most two decimals: `12,345.5`."""
+    text = f"{value:,.2f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
 
 
 def moment(at: datetime | None) -> str:

@@ -242,6 +242,18 @@ def test_the_burn_up_moves_when_work_does(story: Story) -> None:
     assert report.burn_up[2].positions == (9, 14)
 
 
+def test_pictures_end_before_a_long_time_in_which_nothing_happened(story: Story) -> None:
+    assert story.audit(project="APOLLO").until == march(16, 0), "that is not long"
+    story.do(march(30), UUID(int=14), AddWorkItem(title="Much later"))
+    report = story.audit(project="APOLLO")
+    assert (report.until, report.ends) == (march(14, 0), march(30))
+    assert report.burn_up[-1].day == date(2026, 3, 14)
+    assert report.figures["blocked_days"].value == 18.875
+    until = story.audit(project="APOLLO", last="2026-03-29").until
+    assert until is not None
+    assert until.date() == date(2026, 3, 29), "days that were asked for are drawn"
+
+
 def test_the_states_of_each_item_are_one_after_the_other(story: Story) -> None:
     roof, wall = story.audit(project="APOLLO").lanes
     assert [(spell.state, spell.since) for spell in roof.spells] == [
@@ -449,6 +461,26 @@ def test_comments_told_late_do_not_disturb(story: Story) -> None:
     story.do(march(15), WALL, EditComment(comment=said, text="Ah."), late=timedelta(days=3))
     story.do(march(14), WALL, RemoveComment(comment=said), late=timedelta(days=5))
     assert story.audit(item="Wall").figures["late"].positions == (22, 23)
+
+
+def test_postgresql_tells_the_same(story: Story, postgres_workspace: str) -> None:
+    clock = Clock(march(1))
+    with Work.open(postgres_workspace, clock=clock) as work:
+        other = Story(work, clock)
+        other.begin()
+        other.go_on()
+        for subject in ({"project": "APOLLO"}, {"person": "Ben"}, {"item": "Roof"}):
+            mine, theirs = story.audit(**subject), other.audit(**subject)
+            assert mine.model_copy(update={"events": ()}) == theirs.model_copy(
+                update={"events": ()}
+            )
+            told = [each.happened.model_copy(update={"correlation": None}) for each in mine.events]
+            assert told == [
+                each.happened.model_copy(update={"correlation": None}) for each in theirs.events
+            ]
+        texts = [row.text for row in other.views.history(order="oldest")]
+        assert texts == [row.text for row in story.views.history(order="oldest")]
+        other.views.close()
 
 
 # -- what cannot be reported on --------------------------------------------------------------------

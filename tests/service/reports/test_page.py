@@ -262,6 +262,12 @@ def test_values_are_written_as_people_read_them() -> None:
     assert value(("Ana", "Ben")) == "Ana, Ben"
     assert value(2.5) == "2.5 h"
     assert value("doing") == "doing"
+    assert [number(given) for given in (-0.5, -0.001, 45017.0, 1234.56)] == [
+        "-0.5",
+        "0",
+        "45,017",
+        "1,234.56",
+    ]
     assert (number(2.0), moment(None), moment(march(3))) == ("2", "", "2026-03-03 09:00:00")
 
 
