@@ -75,7 +75,7 @@ def _group(decider: Decider[Any, Any, Any]) -> typer.Typer:
     ) -> None:
         context.obj = id
         if context.invoked_subcommand is None:
-            typer.echo(context.get_help(), err=True)
+            context.get_help()  # which prints it
             raise typer.Exit(WRONG_USAGE)
 
     for command in decider.commands:

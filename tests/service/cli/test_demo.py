@@ -1,0 +1,173 @@
+"""`demo`: the same company for everyone, made once, and never over somebody's work."""
+
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from projections.catalog import VIEWS
+from projections.view import When
+from projections.views import Views
+from service.demo.making import NotADemo, Wish, last_sunday, make
+from service.demo.office import SetClock
+from service.demo.simulation import first_day, last_moment
+from tests.service.cli.conftest import UNTIL
+from workdomain.work import Work
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture(scope="module")
+def events(made):
+    with Work.open(made) as work:
+        return list(work.events())
+
+
+def log_of(path):
+    with Work.open(path) as work:
+        return list(work.log.scan())
+
+
+def test_the_same_seed_and_last_day_make_the_same_log(made, tmp_path):
+    make(str(tmp_path / "again.db"), Wish(seed=7, until=UNTIL), UNTIL)
+    assert log_of(tmp_path / "again.db") == log_of(made)
+
+
+def test_another_seed_makes_another_company_life(made, tmp_path):
+    make(str(tmp_path / "other.db"), Wish(seed=8, until=UNTIL), UNTIL)
+    assert log_of(tmp_path / "other.db") != log_of(made)
+
+
+def test_both_clocks_run_through_the_six_months(events):
+    assert 3000 <= len(events) <= 6000
+    for clock in ("recorded_at", "at"):
+        moments = [getattr(e, clock, None) or e.context.at for e in events]
+        assert min(moments).date() <= first_day(UNTIL) + DAY
+        assert UNTIL - 3 * DAY <= max(moments).date() <= UNTIL
+    late = [e for e in events if e.recorded_at - e.context.at > DAY]
+    assert len(late) > 100
+    assert all(e.context.at <= e.recorded_at for e in events)
+
+
+def test_it_has_whatever_happens_in_a_company(events):
+    topics = Counter(event.event.topic for event in events)
+    for topic in (
+        "work-item.blocked.v1", "work-item.unblocked.v1", "work-item.reopened.v1",
+        "work-item.cancelled.v1", "work-item.moved.v1", "work-item.nested.v1",
+        "work-item.estimated.v1", "work-item.remaining-set.v1", "work-item.put-back.v1",
+        "work-item.dependency-added.v1", "work-item.dependency-removed.v1",
+        "work-item.part-adopted.v1", "work-item.commented.v1", "work-item.comment-edited.v1",
+        "week.time-corrected.v1", "week.time-removed.v1", "person.leave-cancelled.v1",
+        "person.renamed.v1", "person.moved-to-team.v1", "project.key-changed.v1",
+        "project.budget-set.v1", "project.dates-planned.v1", "project.closed.v1",
+    ):  # fmt: skip
+        assert topics[topic], topic
+    assert topics["person.added.v1"] == 12
+    assert topics["project.added.v1"] == 5
+    kinds = Counter(e.event.kind for e in events if e.event.topic == "person.leave-recorded.v1")
+    assert {"vacation", "sick", "holiday", "other"} <= kinds.keys()
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_other_seeds_and_days_are_never_refused(seed, tmp_path):
+    until = UNTIL - seed * 11 * DAY
+    make(str(tmp_path / "d.db"), Wish(seed, until), UNTIL)
+    assert len(log_of(tmp_path / "d.db")) > 3000
+
+
+def test_views_now_are_views_as_of_now_and_rebuilt(demo):
+    with Work.open(demo.db, clock=SetClock(last_moment(UNTIL))) as work, Views(work) as views:
+        now = {view.name: views.ask(view.name).rows for view in VIEWS}
+        head = When(as_of=last_moment(UNTIL))
+        assert {view.name: views.ask(view.name, {}, head).rows for view in VIEWS} == now
+        views.projector.rebuild()
+        views.projector.catch_up()
+        assert {view.name: views.ask(view.name).rows for view in VIEWS} == now
+
+
+# -- the verb --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def asked(cli, tmp_path):
+    """The words of a demo that ends on the day the others end on."""
+    return "demo", "--until", UNTIL, "-o", tmp_path / "audit.html"
+
+
+def test_it_shows_three_views_now_and_then_and_where_to_go(demo, asked, tmp_path):
+    told = demo(*asked).out
+    for words in ("Workload", "Progress", "Follow-up", "What changed since", "What nobody knew",
+                  "token create", "workdomain serve"):  # fmt: skip
+        assert words in told
+    assert max(map(len, told.splitlines())) <= 160
+    assert (tmp_path / "audit.html").read_bytes().startswith(b"<!")
+
+
+def test_what_is_there_is_shown_again_and_not_made_again(demo, asked):
+    before = demo.db.read_bytes()
+    assert demo(*asked).out == demo("demo", "-o", asked[-1]).out
+    assert demo.db.read_bytes() == before
+
+
+def test_another_demo_is_only_replaced_by_force(demo, asked):
+    assert "--force replaces it" in demo(*asked, "--seed", 8, status=1).err
+    before = log_of(demo.db)
+    demo(*asked, "--seed", 8, "--force")
+    assert log_of(demo.db) != before
+
+
+def test_other_work_is_never_replaced(apollo, asked):
+    before = log_of(apollo.db)
+    assert "holds other work" in apollo(*asked, status=1).err
+    assert "holds other work" in apollo(*asked, "--force", status=1).err
+    assert log_of(apollo.db) == before
+
+
+def test_what_an_interrupted_run_left_is_no_hindrance(made, tmp_path):
+    path = tmp_path / "demo.db"
+    cut = []
+
+    def pull_the_plug(part):
+        cut.append(part)
+        if len(cut) == 30:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        make(str(path), Wish(until=UNTIL), UNTIL, pull_the_plug)
+    assert not path.exists()
+    Path(f"{path}.partial").write_text("half a demo")
+    make(str(path), Wish(until=UNTIL), UNTIL)
+    assert log_of(path) == log_of(made)
+    assert not Path(f"{path}.partial").exists()
+
+
+@pytest.mark.parametrize(
+    ("until", "told"), [("soon", "not a date"), ("2999-01-01", "not a day of the past")]
+)
+def test_a_last_day_that_makes_no_sense_is_wrong_usage(cli, until, told):
+    assert told in cli("demo", "--until", until, status=2).err
+
+
+def test_left_out_the_last_day_is_the_last_sunday_all_week_long():
+    monday = datetime(2026, 11, 23, tzinfo=UTC).date()
+    sundays = {last_sunday(monday + n * DAY) for n in range(7)}
+    assert sundays == {monday - DAY}
+
+
+def test_a_demo_in_memory_is_refused():
+    with pytest.raises(NotADemo, match="name a file"):
+        make(":memory:", Wish(), UNTIL)
+
+
+def test_in_postgresql_an_interrupted_demo_is_completed(made, postgres_workspace):
+    def pull_the_plug(part):
+        if part > 0.5:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        make(postgres_workspace, Wish(until=UNTIL), UNTIL, pull_the_plug)
+    make(postgres_workspace, Wish(until=UNTIL), UNTIL)
+    assert [e[1:5] for e in log_of(postgres_workspace)] == [e[1:5] for e in log_of(made)]
+    with pytest.raises(NotADemo, match="not empty"):
+        make(postgres_workspace, Wish(seed=8, until=UNTIL), UNTIL)

@@ -1,0 +1,59 @@
+"""`import jira`: what came of it, told in every form."""
+
+import json
+
+import pytest
+
+from tests.service.imports.jira_sample import at, history, issue, item
+
+
+@pytest.fixture
+def pages(tmp_path):
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    moved = history(1, at(3), item("status", "Open", "Done", "1", "3"))
+    issues = [issue(1, moved, status="Done"), issue(2)]
+    (folder / "1.json").write_text(json.dumps({"issues": issues}))
+    return folder
+
+
+def test_real_history_comes_in_once(cli, pages, tmp_path):
+    (told,) = cli("import", "jira", pages, "--format", "json").rows
+    assert (told["issues"], told["rejects"]) == (2, 0)
+    (again,) = cli("import", "jira", pages, "--format", "json").rows
+    assert again["new"] == 0
+    rows = cli("view", "work-items", "--format", "json").rows
+    assert {(row["key"], row["state"]) for row in rows} == {("CB-1", "done"), ("CB-2", "todo")}
+    then = cli("view", "work-items", "--valid-at", "2014-03-02", "--format", "json").rows
+    assert {row["state"] for row in then} == {"todo"}
+    assert "issues" in cli("import", "jira", pages).out
+    assert cli("import", "jira", pages, "--format", "csv").out.startswith("pages,issues")
+
+
+def test_a_dry_run_changes_nothing(cli, pages, tmp_path):
+    told = cli("import", "jira", pages, "--dry-run", "--rejects", tmp_path / "rejects.csv")
+    assert "rejects.csv" in told.err
+    assert (tmp_path / "rejects.csv").exists()
+    assert not cli.db.exists()
+
+
+def test_what_could_not_be_taken_is_told(cli, pages):
+    broken = [{"key": f"CB-{n}", "fields": {}} for n in range(9)]
+    (pages / "2.json").write_text(json.dumps({"issues": broken}))
+    told = cli("import", "jira", pages).err
+    assert "CB-0" in told
+    assert "more; --rejects FILE" in told
+
+
+def test_a_folder_without_pages_is_told(cli, tmp_path):
+    assert "no pages" in cli("import", "jira", tmp_path, status=1).err
+
+
+def test_a_mapping_that_cannot_be_used_is_told(cli, pages, tmp_path):
+    (tmp_path / "map.json").write_text("[")
+    assert cli("import", "jira", pages, "--map", tmp_path / "map.json", status=1).err
+
+
+def test_pages_without_issues_fall_short(cli, pages):
+    (pages / "1.json").write_text(json.dumps({"issues": []}))
+    cli("import", "jira", pages, status=1)
