@@ -27,6 +27,8 @@ from service.metrics import Meter
 from service.openapi import document
 from service.problems import Problem, problem_of
 from service.pulse import Pulse, Waiting
+from service.reporting import reports_router
+from service.reports.evidence import NoSuchSubject
 from service.settings import PREFIX, Settings
 from service.views import Looking, views_router
 from workdomain.kernel import Refused
@@ -35,7 +37,7 @@ from workdomain.work import Work
 
 ANSWERED = (
     Problem, HTTPException, RequestValidationError, ValidationError, NotAMoment, Refused,
-    StoreError, Exception,
+    StoreError, NoSuchSubject, Exception,
 )  # fmt: skip
 
 
@@ -61,6 +63,7 @@ class Service(FastAPI):
         self._offered = kinds(work.rules.deciders)
         cursors = Cursors(secret_of(work.target))
         self.include_router(views_router(Looking(views, cursors, settings, self._read)))
+        self.include_router(reports_router(views, self._read))
         self.include_router(feed_router(self.feed))
         self.include_router(health_router(views, meter, settings, self._read))
         for error in ANSWERED:

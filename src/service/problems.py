@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 
 from projections.view import NotAMoment
 from projections.views import UnknownView
+from service.reports.evidence import NoSuchSubject
 from workdomain.desk import AnotherCommand, StaleVersion
 from workdomain.kernel import Refused
 from workdomain.store.log import Conflict, StoreUnavailable
@@ -92,7 +93,7 @@ def problem_of(error: Exception) -> Problem:
             return _refused(412, error)
         case AnotherCommand():
             return _refused(422, error)
-        case UnknownCommand() | UnknownView():
+        case UnknownCommand() | UnknownView() | NoSuchSubject():
             return Problem(404, str(error.args[0]))
         case Refused():
             return _refused(409, error)
