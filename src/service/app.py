@@ -63,7 +63,7 @@ class Service(FastAPI):
         self._offered = kinds(work.rules.deciders)
         cursors = Cursors(secret_of(work.target))
         self.include_router(views_router(Looking(views, cursors, settings, self._read)))
-        self.include_router(reports_router(views, self._read))
+        self.include_router(reports_router(views, settings, self._read))
         self.include_router(feed_router(self.feed))
         self.include_router(health_router(views, meter, settings, self._read))
         for error in ANSWERED:

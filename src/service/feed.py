@@ -67,7 +67,8 @@ class Feed:
         """Read with `run`, which takes the reading off the event loop."""
         self._work, self._access, self._waiting = work, access, waiting
         self._settings, self._run = settings, run
-        self._open: Counter[UUID] = Counter()
+        self.open: Counter[UUID] = Counter()
+        """Live feeds, by token."""
         self.closing = False
 
     async def page(self, after: int, limit: int) -> Response:
@@ -121,13 +122,13 @@ class Feed:
 
     def live(self, grant: Grant, after: int) -> StreamingResponse:
         """Answer the events after a position, and those still to come, as they come."""
-        if self._open[grant.token] >= self._settings.most_feeds:
+        if self.open[grant.token] >= self._settings.most_feeds:
             raise Problem(
                 429,
                 f"This token has {self._settings.most_feeds} live feeds open; close one",
                 headers={"Retry-After": "5"},
             )
-        self._open[grant.token] += 1
+        self.open[grant.token] += 1
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
         return StreamingResponse(self._follow(grant, after), 200, headers, SSE)
 
@@ -145,7 +146,7 @@ class Feed:
                 elif not await self._waiting.wait(after, self._settings.ping):
                     yield b": ping\n\n"
         finally:
-            self._open[grant.token] -= 1
+            self.open -= Counter([grant.token])
 
     def _frames(self, events: Iterable[Stored]) -> Iterable[bytes]:
         for stored in events:

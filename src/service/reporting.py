@@ -10,8 +10,8 @@ from projections.view import When
 from projections.views import Views
 from service.problems import described
 from service.reports.catalog import REPORTS, Report
-from service.settings import PREFIX
-from service.views import Moment, Run
+from service.settings import PREFIX, Settings
+from service.views import Moment, Position, Run
 from workdomain.kernel import Message
 
 HEADERS = {
@@ -26,9 +26,11 @@ class Reporting(Message):
 
     as_of: Moment = None
     """What was known at this instant, at the end of this day (UTC), or at this log position."""
+    min_position: Position = 0
+    """Wait until the views have come to this log position, as a command's answer named it."""
 
 
-def reports_router(views: Views, run: Run) -> APIRouter:
+def reports_router(views: Views, settings: Settings, run: Run) -> APIRouter:
     """Make a route of each report; its parameters are those of the report and two of ours."""
     router = APIRouter(prefix=f"{PREFIX}/reports", tags=["reports"])
 
@@ -41,7 +43,9 @@ def reports_router(views: Views, run: Run) -> APIRouter:
             format=(forms, next(reversed(forms))),
         )
 
-        def written(asked: Message, when: When, form: str) -> bytes:
+        def written(asked: Reporting, when: When, form: str) -> bytes:
+            with views.reader(when, asked.min_position, settings.wait_limit):
+                pass  # they have come so far
             return report.renderings[form].render(report.build(views, asked, when))
 
         @router.get(

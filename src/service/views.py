@@ -21,6 +21,7 @@ Run = Callable[..., Awaitable[Any]]
 FOREVER = 1 << 62
 
 Moment = Annotated[str | None, Field(max_length=64)]
+Position = Annotated[int, Field(ge=0, lt=FOREVER)]
 
 
 class Paging(Message):
@@ -39,7 +40,7 @@ class Asking(Paging):
     """What was known at this instant, at the end of this day (UTC), or at this log position."""
     valid_at: Moment = None
     """What was true at this instant, as far as is known."""
-    min_position: Annotated[int, Field(ge=0, lt=FOREVER)] = 0
+    min_position: Position = 0
     """Wait until the view has come to this log position, as the answer to a command named it."""
     stale: Literal["ok"] | None = None
     """`ok` takes what there is when `min_position` is not reached in time, with X-Stale: true."""
