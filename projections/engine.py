@@ -153,17 +153,20 @@ class Projector:
         stored = self.log.read(after, batch, upto=head)
         tolds = [self._told(each) for each in stored]
         reached = stored[-1].position if len(stored) == batch else head
-        own = {
-            id(f): [
-                t
-                for t in tolds
-                if t.position > f.position and t.recorded.stream.partition("/")[0] in f.deciders
+        deciders = [told.recorded.stream.partition("/")[0] for told in tolds]
+        own = [
+            [
+                told
+                for told, decider in zip(tolds, deciders, strict=True)
+                if decider in folding.deciders and told.position > folding.position
             ]
-            for f in group
-        }
-        past = self._histories(set().union(*(f.unknown(own[id(f)]) for f in group)), after)
-        for folding in group:
-            self._fold(connection, folding, own[id(folding)], past, max(reached, folding.position))
+            for folding in group
+        ]
+        unknown = [folding.unknown(mine) for folding, mine in zip(group, own, strict=True)]
+        past = self._histories(set().union(*unknown), after)
+        for folding, mine, streams in zip(group, own, unknown, strict=True):
+            histories = self._upto(folding.position, streams, past)
+            self._fold(connection, folding, mine, histories, max(reached, folding.position))
 
     def _fold(
         self,
@@ -173,10 +176,9 @@ class Projector:
         past: dict[str, list[Told]],
         reached: int,
     ) -> None:
-        mine = self._mine(folding, tolds, past)
         error, failed_at = None, None
         try:
-            folding.take_in(connection, tolds, mine)
+            folding.take_in(connection, tolds, past)
         except Poisonous as poison:
             logger.exception("%s stops before position %s", folding.model.name, poison.position)
             error, failed_at, reached = str(poison), poison.position, poison.position - 1
@@ -196,14 +198,11 @@ class Projector:
         )
 
     @staticmethod
-    def _mine(
-        folding: Folding, tolds: Sequence[Told], past: dict[str, list[Told]]
+    def _upto(
+        position: int, streams: set[str], past: dict[str, list[Told]]
     ) -> dict[str, list[Told]]:
-        """Choose the histories this model needs, up to where it stands."""
-        return {
-            stream: [told for told in past[stream] if told.position <= folding.position]
-            for stream in folding.unknown(tolds)
-        }
+        """Choose the histories that a model needs, up to where it stands."""
+        return {s: [told for told in past[s] if told.position <= position] for s in streams}
 
     def _histories(self, streams: set[str], upto: int) -> dict[str, list[Told]]:
         """Read the events of these streams up to a position, a few statements for all of them."""

@@ -1,8 +1,8 @@
 """One generation of a read model: the streams it has at hand, and what a batch makes of them."""
 
 from collections import OrderedDict, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import islice
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import count, islice
 from operator import itemgetter
 from typing import Any, TypeVar
 from uuid import UUID
@@ -75,7 +75,7 @@ class Folding:
         self._keys = {of.row: _key_of(of.row, of.key) for of in model.tables}
         self._touched: dict[str, Held] = {}
         self._entries: defaultdict[type[Any], list[Any]] = defaultdict(list)
-        self._numbers: dict[type[Any], int] = {}
+        self._numbers: dict[type[Any], Iterator[int]] = {}
 
     def unknown(self, batch: Iterable[Told]) -> set[str]:
         """Name the streams whose earlier events are needed: not at hand, or about to be retold."""
@@ -189,14 +189,16 @@ class Folding:
                 if version.stored:
                     ended[of_row].append(Physical.ended(version))
                     continue
-                version.number, version.stored = self._number(connection, of_row), True
+                version.number, version.stored = next(self._numbers_of(connection, of_row)), True
                 opened[of_row].append(self.tables[of_row].values(held.id, version))
             held.timeline.changed.clear()
             held.timeline.lives = held.history = None
             self.streams.move_to_end(stream)
         for of_row, entries in self._entries.items():
-            plain = self.tables[of_row].plain
-            opened[of_row] += [(self._number(connection, of_row), *plain(e)) for e in entries]
+            plain, numbers = self.tables[of_row].plain, self._numbers_of(connection, of_row)
+            opened[of_row] += [
+                (number, *plain(e)) for e, number in zip(entries, numbers, strict=False)
+            ]
         for of_row, values in opened.items():
             connection.exec_driver_sql(self.tables[of_row].insertion(mark), values)
         for of_row, values in ended.items():
@@ -206,13 +208,12 @@ class Folding:
         while len(self.streams) > MOST_STREAMS:
             self.streams.popitem(last=False)
 
-    def _number(self, connection: Connection, of_row: type[Any]) -> int:
-        number = self._numbers.get(of_row)
-        if number is None:
+    def _numbers_of(self, connection: Connection, of_row: type[Any]) -> Iterator[int]:
+        """Give the numbers of the rows that are to come."""
+        if of_row not in self._numbers:
             last = select(func.max(self.tables[of_row].table.c.number))
-            number = connection.execute(last).scalar() or 0
-        self._numbers[of_row] = number + 1
-        return number + 1
+            self._numbers[of_row] = count((connection.execute(last).scalar() or 0) + 1)
+        return self._numbers[of_row]
 
     def forget(self) -> None:
         """Let go of everything at hand; what is needed is read again."""

@@ -167,7 +167,7 @@ items = ReadModel(
     evolve=evolve,
     rows=rows,
     tables=(
-        TableOf(ItemRow, "item", key=("id",), indexes=(("project", "state"), ("id",))),
+        TableOf(ItemRow, "item", key=(), indexes=(("project", "state"), ("id",))),
         TableOf(ShareRow, "share", key=("person",), indexes=(("person",),)),
     ),
 )

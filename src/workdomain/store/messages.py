@@ -7,7 +7,6 @@ code runs.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple, get_args
@@ -35,8 +34,7 @@ class Unreadable(StoreError):
     """An event in the log is not what its topic promises."""
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(NamedTuple):
     """An event in its place in the log; its context knows both clocks."""
 
     position: int
