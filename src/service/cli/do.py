@@ -205,14 +205,12 @@ def _address(
 
 def _week(text: str, names: Names) -> UUID:
     """Find a week by its id, or by person and day: `Ana/2026-11-23`."""
-    person, stroke, day = text.rpartition("/")
-    if not stroke:
-        if (id := as_id(text)) is None:
-            raise FallsShort(f"{text!r} is no week; write it as PERSON/DAY, such as Ana/2026-11-23")
+    if (id := as_id(text)) is not None:
         return id
-    moment = instant(day)
+    person, stroke, day = text.rpartition("/")
+    moment = instant(day) if stroke else None
     if moment is None:
-        raise FallsShort(f"{text!r} has no day")
+        raise FallsShort(f"{text!r} is no week; write it as PERSON/DAY, such as Ana/2026-11-23")
     return week_id(names.find("person", person), moment.date())
 
 

@@ -2,6 +2,9 @@
 
 import sys
 from collections.abc import Sequence
+from importlib.metadata import version as version_of
+from io import TextIOWrapper
+from typing import Annotated
 
 import typer
 
@@ -22,13 +25,24 @@ from service.cli.terminal import err
 
 app = typer.Typer(
     name="workdomain",
-    help="Work management that remembers: every answer at any moment you ask about.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+@app.callback(invoke_without_command=True)
+def front(
+    version: Annotated[bool, typer.Option("--version", help="Tell the version.")] = False,
+) -> None:
+    """Work management that remembers: every answer at any moment you ask about."""
+    if version:
+        typer.echo(f"workdomain {version_of('workdomain')}")
+        raise typer.Exit
+
+
 demo.join(app)
 do.join(app)
 view.join(app)
@@ -43,11 +57,11 @@ serving.join(app)
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command line; exits with 0 done, 1 refused or falls short, 2 wrong usage."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # names of all the world, on any terminal
+            stream.reconfigure(errors="backslashreplace")
     try:
         app(args=None if arguments is None else list(arguments), prog_name="workdomain")
-    except BrokenPipeError:  # whoever read our answer has seen enough
-        sys.stderr.close()
-        sys.exit(0)
     except Exception as error:
         answer = answer_to(error)
         if answer is None:

@@ -68,9 +68,9 @@ def _tell(summary: ImportSummary, form: Form) -> None:
         print_csv([counts], tuple(counts))
     else:
         print_table([counts], tuple(counts))
-        fields = ", ".join(f"{field} ({n})" for field, n in summary.fields_left_out.items())
-        if fields:
-            say(f"Left out, as there is no word for it here: {fields}")
+        if fields := list(summary.fields_left_out.items()):
+            told = ", ".join(f"{field} ({count})" for field, count in fields[:SHOWN])
+            say(f"There is no word here for {len(fields)} fields, such as {told}")
 
 
 def _complain(summary: ImportSummary, written: Path | None) -> None:

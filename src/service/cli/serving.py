@@ -31,7 +31,11 @@ def serve(
     from service.server import serve as run  # only here, as it takes its time
 
     say(f"Serving {db} on http://{host}:{port}; press Ctrl+C to stop")
-    run(db, host, port, create=False)
+    try:
+        run(db, host, port, create=False)
+    except SystemExit as end:
+        if end.code:
+            raise FallsShort(f"Cannot listen on {host}:{port}; choose another --port") from end
 
 
 def openapi() -> None:

@@ -9,7 +9,6 @@ from typer import Argument, Option
 
 from projections.models.tokens import TokenRow
 from projections.names import people_called
-from service.access import issue_token
 from service.cli.names import Names
 from service.cli.opening import views_at, views_of, work_at
 from service.cli.options import WORK_DB, By, Db, Form, Format
@@ -52,6 +51,8 @@ def create(
     form: Format = Form.TABLE,
 ) -> None:
     """Make a token, and print it once: only its SHA-256 is kept."""
+    from service.access import issue_token  # only here: it brings the whole service with it
+
     with work_at(db, create=True) as work, Names(work) as names:
         actor = names.find("person", by) if by else OPERATOR
         whose = _person(work, names, person, actor)

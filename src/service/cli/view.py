@@ -1,7 +1,7 @@
 """`view`: every view there is, now, as of any moment, and compared between two."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 import typer
@@ -28,9 +28,10 @@ from service.cli.options import (
 )
 from service.cli.printing import show, show_changes
 from service.cli.terminal import say
-from service.cursors import Cursors
-from service.problems import Problem
 from workdomain.values import new_id
+
+if TYPE_CHECKING:
+    from service.cursors import Cursors
 
 COMMON: dict[str, Any] = {
     "cli_as_of": AsOf,
@@ -76,12 +77,12 @@ def _verb(view: View[Any, Any]) -> Callable[..., None]:
 
 def _look(views: Views, view: View[Any, Any], params: dict[str, Any], common: Any) -> None:
     question = f"{view.name} {orjson.dumps(params, default=str).decode()}"
-    after = _behind(question, common["cli_cursor"]) if common["cli_cursor"] else None
+    after = _behind(question, common["cli_cursor"])
     when = When.parse(common["cli_as_of"], common["cli_valid_at"])
     answer = views.ask(view.name, params, when, Page(common["cli_limit"], after))
     show(answer.rows, view.row, common["cli_form"], view.name, common["cli_columns"])
     if answer.next is not None:
-        say(f"There is more: --cursor {CURSORS.write(question, answer.next)}")
+        say(f"There is more: --cursor {_cursors().write(question, answer.next)}")
 
 
 def _compare(views: Views, view: View[Any, Any], params: dict[str, Any], common: Any) -> None:
@@ -92,11 +93,18 @@ def _compare(views: Views, view: View[Any, Any], params: dict[str, Any], common:
     show_changes(views.compare(view.name, params, before, after), common["cli_form"])
 
 
-CURSORS = Cursors(b"a command line is its user's own")
+def _cursors() -> "Cursors":
+    from service.cursors import Cursors  # only when there are pages: it brings much with it
+
+    return Cursors(b"a command line is its user's own")
 
 
-def _behind(question: str, cursor: str) -> Order:
+def _behind(question: str, cursor: str | None) -> Order | None:
+    if cursor is None:
+        return None
+    from service.problems import Problem
+
     try:
-        return CURSORS.read(question, cursor)
+        return _cursors().read(question, cursor)
     except Problem as problem:
         raise WrongUsage(f"--cursor is {problem.detail}") from problem

@@ -47,8 +47,9 @@ def work_a_day(world: World, person: Staff) -> None:
     if world.backlog_h(person) > 90 and world.chance(0.3):
         left += world.rng.choice((60, 90, 120))
     for number, job in enumerate(jobs):
-        share = left if number == len(jobs) - 1 else _part(world, left)
-        left -= _work_on(world, person, job, share)
+        if left >= QUARTER:
+            share = left if number == len(jobs) - 1 else _part(world, left)
+            left -= _work_on(world, person, job, share)
 
 
 def _other_work(world: World, person: Staff, minutes: int) -> int:
@@ -104,8 +105,6 @@ def _work_on(world: World, person: Staff, job: Job, minutes: int) -> int:
     """Work on it for so many minutes at most; returns how many it were."""
     needed = int(job.left_h * person.who.pace * 60) // QUARTER * QUARTER + QUARTER
     minutes = min(minutes, needed)
-    if minutes <= 0:
-        return 0
     log(world, person, job, minutes, "")
     job.spent_h += minutes / 60
     job.left_h -= minutes / 60 / person.who.pace

@@ -42,7 +42,7 @@ def test_an_unknown_command_is_told_the_nearest_one(cli):
 
 def test_what_is_new_gets_an_id_that_is_told(cli):
     ran = cli("do", "person", "new", "add-person", "--name", "Ana")
-    assert UUID(ran.id)
+    assert str(UUID(ran.id)) == ran.id
     assert "version 1" in ran.out
 
 
@@ -196,6 +196,8 @@ def test_hours_find_the_week_of_their_person_and_day(apollo):
     apollo("do", "week", ran.id, "remove-time", "--entry", entry, "--reason", "twice")
     told = apollo("do", "week", "Ana", "remove-time", "--entry", entry, "--reason", "x", status=1)
     assert "PERSON/DAY" in told.err
+    told = apollo("do", "week", "Ana/", "remove-time", "--entry", entry, "--reason", "x", status=2)
+    assert "not a moment" in told.err
     told = apollo("do", "week", "Ana/x", "remove-time", "--entry", entry, "--reason", "x", status=2)
     assert "not a moment" in told.err
 
@@ -214,3 +216,29 @@ def test_today_is_now_and_tomorrow_is_refused(apollo):
     tomorrow = today + timedelta(days=2)
     told = apollo("do", "work-item", "draw", "complete", "--at", tomorrow, status=1).err
     assert "NotYetHappened" in told
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--title", "x" * 301),
+        ("--title", "a\x1b[31mb"),
+        ("--title", "A", "--description", "x" * 50_001),
+        ("--title", "A", "--due", "9999-12-31"),
+        ("--title", "A", "--due", "2026-02-30"),
+        ("--title", "A", "--estimate", "nan"),
+        ("--title", "A", "--estimate", "-5"),
+        ("--title", "A", "--estimate", "8/4/2"),
+        ("--title", "A", "--priority", "asap"),
+        ("--title", "A", "--source", "[1"),
+    ],
+)
+def test_what_no_log_should_hold_is_wrong_usage(cli, words):
+    assert "--" in cli("do", "work-item", "new", "add", *words, status=2).err
+    assert cli("export").out == ""
+
+
+def test_text_in_any_script_is_kept_as_it_is(cli):
+    for title in "مراجعة أولى", "設計図を描く", "Größe: 5 µm 🙂":
+        cli("do", "work-item", "new", "add", "--title", title)
+        assert title in cli("view", "work-items", "--format", "json").out

@@ -3,15 +3,22 @@
 import json
 import sqlite3
 from contextlib import closing
+from pathlib import Path
+from typing import Any
 
 import pytest
 
+from service.cli.log import Walk
+from workdomain.catalog import DECIDERS
+from workdomain.store.log import Head, Stored
+from workdomain.store.messages import Registry
 
-def lines(text):
+
+def lines(text: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in text.splitlines()]
 
 
-def tamper(db, statement):
+def tamper(db: Path, statement: str) -> None:
     """Change what nothing of ours ever changes."""
     with closing(sqlite3.connect(db)) as raw:
         for (trigger,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'"):
@@ -96,3 +103,30 @@ def test_a_read_model_that_there_is_not_is_wrong_usage(apollo):
 def test_a_rebuild_that_stops_at_a_poisonous_event_says_so(apollo):
     tamper(apollo.db, "UPDATE events SET state = CAST('{}' AS BLOB) WHERE notification_id = 1")
     assert "stopped at position 1" in apollo("rebuild", status=1).err
+
+
+class Crooked:
+    """A log as no database of ours would give it."""
+
+    def __init__(self, *events: Stored, head: int) -> None:
+        self.events, self.end = events, head
+
+    def head(self):
+        return Head(self.end, 0)
+
+    def scan(self):
+        return iter(self.events)
+
+
+def test_positions_grow_up_to_where_the_log_says_that_it_ends():
+    events = [Stored(n, f"person/{v}", 1, "no.topic.v1", b"{}", 0) for v, n in enumerate((2, 1))]
+    log: Any = Crooked(*events, head=9)
+    told = list(Walk(Registry(DECIDERS)).through(log))
+    assert any("comes after position 2" in each for each in told)
+    assert "ends at position 1, but says that it ends at 9" in told[-1]
+
+
+def test_a_log_in_postgresql_is_verified_too(cli, postgres_workspace):
+    cli.db = postgres_workspace
+    cli("do", "person", "new", "add-person", "--name", "Ana")
+    assert "1 events in 1 streams" in cli("verify").out

@@ -7,9 +7,11 @@ import socket
 import subprocess
 import sys
 import time
+from importlib.metadata import version
 
 import httpx
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from service.cli import main
 from service.cli.errors import answer_to
@@ -27,6 +29,12 @@ def test_alone_it_tells_what_there_is(capsys):
     assert all(verb in told.out for verb in verbs.split())
 
 
+def test_it_tells_its_version(capsys):
+    with pytest.raises(SystemExit):
+        main(["--version"])
+    assert capsys.readouterr().out == f"workdomain {version('workdomain')}\n"
+
+
 def test_an_unknown_verb_is_told_the_nearest_one(cli):
     assert "Did you mean 'view'" in cli("vew", status=2).err
 
@@ -40,12 +48,15 @@ def test_it_runs_as_a_program_and_stops_quietly_when_nobody_reads_on(demo):
     assert "Traceback" not in ran.stderr
 
 
-def _quoted(word):
+def _quoted(word: str) -> str:
     return "'" + word + "'"
 
 
 def test_a_fault_of_ours_is_not_taken_for_an_answer():
     assert answer_to(KeyError("x")) is None
+    lost = answer_to(OperationalError("SELECT 1", {}, Exception("disk I/O error")))
+    assert lost is not None
+    assert "disk I/O error" in lost[1]
 
 
 def test_measuring_needs_a_checkout(capsys):
@@ -76,13 +87,32 @@ def test_a_database_is_served_until_it_is_interrupted(apollo):
     assert "Serving" in told
 
 
-def _answers(url):
+def _answers(url: str) -> bool:
     for _ in range(200):
         try:
             return httpx.get(url, timeout=5).status_code == 200
         except httpx.TransportError:
             time.sleep(0.05)
     return False
+
+
+def test_a_port_that_is_taken_is_told(apollo):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        command = [*WORKDOMAIN, "serve", "--db", str(apollo.db), "--port", str(port)]
+        ran = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert ran.returncode == 1
+    assert "choose another --port" in ran.stderr
+
+
+def test_names_are_told_on_a_terminal_that_cannot_write_them(apollo):
+    apollo("do", "work-item", "new", "add", "--title", "設計図")
+    command = [*WORKDOMAIN, "view", "work-items", "--db", str(apollo.db), "--format", "json"]
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    ran = subprocess.run(command, capture_output=True, env=environment, check=True)
+    assert "設計図" in [row["title"] for row in json.loads(ran.stdout)]
 
 
 def test_only_a_database_that_is_there_is_served(cli):
