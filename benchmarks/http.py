@@ -271,7 +271,7 @@ def main() -> None:
             run = _load(int(port), token, int(connections), float(seconds))
             print(json.dumps(asdict(uvloop.run(run))))
         case _:
-            figures = measure(*sys.argv[1:2])
+            figures = measure(next(iter(sys.argv[1:]), None))
             for name, value in asdict(figures).items():
                 print(f"{name:14}", value)
             print(f"throughput     {figures.throughput:.2f} x the bare endpoint (at least 0.5)")

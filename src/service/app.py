@@ -10,7 +10,6 @@ from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -36,7 +35,7 @@ from workdomain.store.log import StoreError
 from workdomain.work import Work
 
 ANSWERED = (
-    Problem, HTTPException, RequestValidationError, ValidationError, NotAMoment, Refused,
+    Problem, HTTPException, RequestValidationError, NotAMoment, Refused,
     StoreError, NoSuchSubject, Exception,
 )  # fmt: skip
 

@@ -85,8 +85,6 @@ def problem_of(error: Exception) -> Problem:
             return error
         case RequestValidationError():
             return _wrong_parameters(error.errors())
-        case ValidationError():
-            return _wrong_parameters([{**e, "loc": ("query", *e["loc"])} for e in _told(error)])
         case HTTPException(status_code=status, detail=detail, headers=headers):
             return Problem(status, _without_route(status, detail), headers=headers or {})
         case StaleVersion():

@@ -62,7 +62,7 @@ class Waiting:
 
     def __init__(self) -> None:
         """Know nothing yet."""
-        self._loop: asyncio.AbstractEventLoop | None = None
+        self._loop: asyncio.AbstractEventLoop
         self._changed = asyncio.Event()
         self._position = 0
 
@@ -72,8 +72,7 @@ class Waiting:
 
     def grown(self, position: int) -> None:
         """Wake those who wait; called from any thread."""
-        if self._loop is not None:
-            self._loop.call_soon_threadsafe(self._wake, position)
+        self._loop.call_soon_threadsafe(self._wake, position)
 
     def wake(self) -> None:
         """Wake those who wait, without news."""

@@ -36,9 +36,10 @@ def reports_router(views: Views, settings: Settings, run: Run) -> APIRouter:
 
     def serve(report: Report[Any, Any]) -> None:
         title = report.params.__name__
-        forms: Any = StrEnum(f"{title}Format", {form.upper(): form for form in report.renderings})
+        names = {form.upper(): form for form in report.renderings}
+        forms: Any = StrEnum(title + "Format", names)  # type: ignore[misc]  # one for each report
         asking: Any = create_model(
-            f"{title}Asked",
+            title + "Asked",
             __base__=(Reporting, report.params),
             format=(forms, next(reversed(forms))),
         )

@@ -26,9 +26,7 @@ def id_of(token: str) -> UUID:
 def log_time(place: Place, client, person, **fields):
     week = week_id(person, date.fromisoformat(DAY))
     entry = {"entry": str(new_id()), "day": DAY, "minutes": 30, **fields}
-    answer = client.post(
-        command(week, "log-time", "week"), json={"person": str(person), **entry}
-    )
+    answer = client.post(command(week, "log-time", "week"), json={"person": str(person), **entry})
     return week, entry["entry"], answer
 
 
@@ -60,7 +58,7 @@ def test_what_is_not_a_token_that_holds_lets_nobody_in(place: Place):
         token[:-1] + "\N{LATIN SMALL LETTER E WITH ACUTE}",
     ]
     for other in wrong:
-        headers = {"Authorization": f"Bearer {other}".encode("latin-1")}
+        headers = [(b"Authorization", f"Bearer {other}".encode("latin-1"))]
         told = problem(place.nobody.get(BOARD, headers=headers), 401)
         assert secret not in str(told)
     problem(place.nobody.get(BOARD, headers={"Authorization": f"Basic {token}"}), 401)

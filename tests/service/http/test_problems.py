@@ -2,12 +2,17 @@
 
 import json
 import socket
+import time
+from collections.abc import Iterator
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
 
+from projections.board import Card, board
 from service.problems import problem_of
+from service.settings import Settings
 from tests.service.http.place import Place, command, problem, served
 from workdomain.store.log import Conflict, StoreUnavailable
 from workdomain.values import new_id
@@ -127,7 +132,7 @@ def test_a_body_that_is_too_long_is_a_413_announced_or_not(place: Place):
     long = b'{"title": "' + b"x" * 30_000 + b'"}'
     problem(post(place, ADD, long), 413)
 
-    def chunks():
+    def chunks() -> Iterator[bytes]:
         yield from (long[start : start + 1000] for start in range(0, len(long), 1000))
 
     answer = place.owner.post(command(new_id(), ADD), content=chunks(), headers=JSON)
@@ -155,23 +160,37 @@ def test_who_goes_away_before_the_end_of_a_body_leaves_nothing_behind(place: Pla
 
 def test_an_answer_never_repeats_what_was_sent(place: Place):
     path = command(new_id(), "issue-token", "token")
-    sent = {"person": "hunter2", "role": "hunter2", "label": "\x00hunter2", "secret_sha256": "hunter2"}
+    sent = {
+        "person": "hunter2",
+        "role": "hunter2",
+        "label": "\x00hunter2",
+        "secret_sha256": "hunter2",
+    }
     answer = place.owner.post(path, json=sent)
     problem(answer, 422)
     assert "hunter2" not in answer.text
 
 
-def test_a_fault_of_ours_tells_no_more_than_where_the_log_has_more(tmp_path, caplog):
-    """The log of a workspace is cut off under the service: something nobody foresaw."""
-    with served(str(tmp_path / "work.db")) as place:
-        viewer = place.client()
-        assert viewer.get("/api/v1/views/board").status_code == 200
-        place.views.shelf.writer.dispose()
-        with place.views.shelf.write() as connection:
-            connection.exec_driver_sql("DROP TABLE generations")
-        told = problem(viewer.get("/api/v1/views/board"), 500)
-    assert "generations" not in str(told)
+def test_a_fault_of_ours_tells_no_more_than_where_the_log_has_more(database, caplog):
+    def stumble(*_: object) -> list[Card]:
+        raise ZeroDivisionError("a secret of ours")
+
+    with served(database, views=[replace(board, read=stumble)]) as place:
+        told = problem(place.owner.get("/api/v1/views/board"), 500)
+    assert "secret" not in str(told)
     assert any(told["trace_id"] in record.getMessage() for record in caplog.records)
+
+
+def test_what_takes_too_long_is_answered_in_time(database):
+    def dawdle(*_: object) -> list[Card]:
+        time.sleep(0.5)
+        return []
+
+    dawdling = [replace(board, read=dawdle)]
+    with served(database, Settings(time_limit=0.1), views=dawdling) as place:
+        answer = place.owner.get("/api/v1/views/board")
+    problem(answer, 503)
+    assert answer.headers["retry-after"]
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime
+from typing import Any
 
 import httpx
 import pytest
@@ -19,7 +20,7 @@ def position(answer: httpx.Response) -> str:
 
 def test_a_view_shows_the_position_it_is_asked_for(place: Place):
     id, answer = place.add_item(title="Shown at once")
-    params = {"text": "Shown at once", "min_position": position(answer)}
+    params: Any = {"text": "Shown at once", "min_position": position(answer)}
     told = place.owner.get(ITEMS, params=params).json()
     assert [row["id"] for row in told["rows"]] == [str(id)]
     assert told["position"] >= int(position(answer))
@@ -30,7 +31,9 @@ def test_a_view_shows_the_position_it_is_asked_for(place: Place):
 def test_pages_follow_one_another_by_their_link_without_a_gap(place: Place):
     ids = [str(place.add_item(title=f"Paged {n}")[0]) for n in range(5)]
     last = place.work.log.head().position
-    seen, url, pages = [], f"{ITEMS}?text=Paged&sort=title&limit=2&min_position={last}", 0
+    seen: list[str] = []
+    pages = 0
+    url: Any = f"{ITEMS}?text=Paged&sort=title&limit=2&min_position={last}"
     while url:
         answer = place.owner.get(url)
         seen += [row["id"] for row in answer.json()["rows"]]
@@ -44,10 +47,11 @@ def test_pages_follow_one_another_by_their_link_without_a_gap(place: Place):
 def test_a_cursor_that_was_changed_or_belongs_to_another_question_is_refused(place: Place):
     for n in range(3):
         last = place.add_item(title=f"Cursor {n}")[1]
-    params = {"text": "Cursor", "limit": 1, "min_position": position(last)}
+    params: Any = {"text": "Cursor", "limit": 1, "min_position": position(last)}
     cursor = place.owner.get(ITEMS, params=params).json()["next"]
     assert place.owner.get(ITEMS, params={**params, "cursor": cursor}).status_code == 200
     changed = ("A" if cursor[30] != "A" else "B").join((cursor[:30], cursor[31:]))
+    wrong: dict[str, str]
     for wrong in ({"cursor": changed}, {"cursor": "x"}, {"cursor": cursor, "text": "Other"}):
         problem(place.owner.get(ITEMS, params={**params, **wrong}), 400)
     problem(place.owner.get("/api/v1/views/board", params={"cursor": cursor}), 400)
@@ -59,11 +63,13 @@ def test_a_view_is_asked_as_of_a_position_an_instant_and_a_day(place: Place):
     place.owner.post(command(id, "start-work-item"))
     last = place.work.log.head().position
     for as_of, state in ((position(added), "todo"), (then, "todo"), (None, "doing")):
-        params = {"text": "Then and now", "min_position": last} | ({"as_of": as_of} if as_of else {})
+        params: Any = {"text": "Then and now", "min_position": last} | (
+            {"as_of": as_of} if as_of else {}
+        )
         (row,) = place.owner.get(ITEMS, params=params).json()["rows"]
         assert row["state"] == state
-    for params in ({"as_of": "2001-01-01"}, {"valid_at": "2001-01-01T00:00:00Z"}):
-        assert place.owner.get(ITEMS, params=params).json()["rows"] == []
+    for early in ({"as_of": "2001-01-01"}, {"valid_at": "2001-01-01T00:00:00Z"}):
+        assert place.owner.get(ITEMS, params=early).json()["rows"] == []
 
 
 @pytest.mark.parametrize(
@@ -91,7 +97,7 @@ def test_a_parameter_that_makes_no_sense_is_a_422(place: Place, params: dict[str
 
 
 def test_a_position_that_is_not_reached_in_time_is_a_503_unless_stale_is_ok(place: Place):
-    params = {"min_position": 1 << 40}
+    params: Any = {"min_position": 1 << 40}
     answer = place.owner.get(ITEMS, params=params)
     problem(answer, 503)
     assert answer.headers["retry-after"] == "1"
@@ -103,7 +109,7 @@ def test_two_moments_are_compared_row_by_row(place: Place):
     id, added = place.add_item(title="Compared")
     place.owner.post(command(id, "start-work-item"))
     gone, _ = place.add_item(title="Compared too")
-    params = {"text": "Compared", "from_as_of": position(added)}
+    params: Any = {"text": "Compared", "from_as_of": position(added)}
     place.owner.get(ITEMS, params={"min_position": place.work.log.head().position})
     told = place.owner.get(f"{ITEMS}/compare", params=params).json()
     changes = {change["key"][0]: change for change in told["changes"]}
@@ -119,7 +125,7 @@ def test_what_differs_comes_in_pages_too(place: Place):
     ids = {str(place.add_item(title=f"Differs {n}")[0]) for n in range(3)}
     end = place.work.log.head().position
     place.owner.get(ITEMS, params={"min_position": end})
-    params = {"text": "Differs", "from_as_of": start, "to_as_of": end, "limit": 2}
+    params: Any = {"text": "Differs", "from_as_of": start, "to_as_of": end, "limit": 2}
     first = place.owner.get(f"{ITEMS}/compare", params=params)
     assert 'rel="next"' in first.headers["link"]
     params["cursor"] = first.json()["next"]
@@ -137,9 +143,9 @@ def test_every_view_of_the_catalog_is_offered(place: Place, name: str):
 
 
 def test_text_of_any_script_comes_back_as_it_was(place: Place):
-    title = "\u202bשלום\u202c עולם 計画 🏗"
+    title = "\u202bשלם\u202c 計画 🏗"
     id, answer = place.add_item(title=title)
-    params = {"ids": str(id), "min_position": position(answer)}
+    params: Any = {"ids": str(id), "min_position": position(answer)}
     (row,) = place.owner.get(ITEMS, params=params).json()["rows"]
     assert row["title"] == title
 
@@ -148,7 +154,7 @@ def test_a_report_is_given_in_each_of_its_forms(place: Place):
     id, answer = place.add_item(title="Reported")
     reached = position(answer)
     for form, media in (("json", "application/json"), ("html", "text/html")):
-        params = {"item": str(id), "format": form, "min_position": reached}
+        params: Any = {"item": str(id), "format": form, "min_position": reached}
         answer = place.owner.get("/api/v1/reports/audit", params=params)
         assert answer.status_code == 200, answer.text
         assert answer.headers["content-type"].startswith(media)
