@@ -2,6 +2,7 @@
 
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -26,6 +27,8 @@ from workdomain.people.token import Role
 from workdomain.values import OPERATOR, new_id
 from workdomain.work import Work
 
+TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+"""Made once: each client would make its own, though it needs none, and that takes its time."""
 PROBLEM = "application/problem+json"
 
 
@@ -57,7 +60,7 @@ class Place:
 
     def with_token(self, token: str | None) -> httpx.Client:
         headers = {} if token is None else {"Authorization": f"Bearer {token}"}
-        client = httpx.Client(base_url=self.url, headers=headers, timeout=20, verify=False)
+        client = httpx.Client(base_url=self.url, headers=headers, timeout=20, verify=TLS)
         self.clients.append(client)
         return client
 
@@ -108,6 +111,8 @@ def served(target: str, settings: Settings | None = None, **of: Any) -> Iterator
             place = Place(f"http://127.0.0.1:{taken.getsockname()[1]}", opened, views, service)
             try:
                 wait_until(lambda: server.started)
+                if settings is None or settings.follow:
+                    wait_until(lambda: place.nobody.get("/readyz").is_success)
                 yield place
             finally:
                 for client in place.clients:
@@ -138,7 +143,7 @@ class Process:
 
     def client(self, token: str) -> httpx.Client:
         headers = {"Authorization": f"Bearer {token}"}
-        return httpx.Client(base_url=self.url, headers=headers, timeout=20, verify=False)
+        return httpx.Client(base_url=self.url, headers=headers, timeout=20, verify=TLS)
 
     def stop(self) -> int:
         self.popen.send_signal(signal.SIGTERM)
