@@ -15,7 +15,7 @@ from uuid import UUID
 from projections.view import When
 from projections.views import Views
 from service.reports.audit import Audit, build
-from service.reports.parts import AuditReport
+from service.reports.parts import AuditReport, Fact, Figure
 from tests.company import Clock
 from workdomain.execution.task_life import (
     BlockWorkItem,
@@ -102,3 +102,20 @@ class Story:
     def audit(self, **params: Any) -> AuditReport:
         as_of = params.pop("as_of", None)
         return build(self.views, Audit.model_validate(params), When(as_of))
+
+
+def figure(value: float, *positions: int) -> Figure:
+    return Figure(value=value, positions=positions)
+
+
+def fact(value: object, position: int | None) -> Fact:
+    return Fact.model_validate({"value": value, "position": position})
+
+
+def field(report: AuditReport, name: str) -> tuple[Fact, Fact, tuple[int, ...]]:
+    found = next(each for each in report.state if each.field == name)
+    return found.before, found.after, found.changed
+
+
+def totals(report: AuditReport) -> dict[str, tuple[float, float]]:
+    return {each.name: (each.before.value, each.after.value) for each in report.summary}
