@@ -45,7 +45,9 @@ generations = Table(
 )
 
 
-owner = Table("owner", control, Column("workspace", Text, primary_key=True))
+owner = Table("owner", control, Column("mark", Text, primary_key=True))
+FORMAT = 2
+"""The shape of these two tables; read models in another are built anew."""
 
 
 @dataclass(frozen=True)
@@ -85,26 +87,27 @@ class Shelf:
             self.writer, self.reader = _sqlite(f"{target}-views")
         self.mark = "?" if self.writer.dialect.paramstyle == "qmark" else "%s"
         try:
-            self._prepare(str(workspace))
+            self._prepare(f"{FORMAT}/{workspace}")
         except StoreError:
             self.close()
             raise
 
-    def _prepare(self, workspace: str) -> None:
+    def _prepare(self, mark: str) -> None:
+        """Make it ready, from nothing if it has another format or another workspace's rows."""
         with self.write() as connection:
             found = MetaData()
             found.reflect(connection)
-            ours = {table.name for table in control.sorted_tables} <= found.tables.keys()
-            if found.tables and not ours:
+            if found.tables and generations.name not in found.tables:
                 raise StoreError(
                     f"{self.writer.url.database} holds something else than read models; move it"
                     " away, they are built anew"
                 )
-            if ours and connection.execute(select(owner.c.workspace)).scalar() == workspace:
+            told = found.tables.get(owner.name)
+            if told is not None and connection.scalar(select(told.c.values()[0])) == mark:
                 return
             found.drop_all(connection)
             control.create_all(connection)
-            connection.execute(insert(owner).values(workspace=workspace))
+            connection.execute(insert(owner).values(mark=mark))
 
     @contextmanager
     def write(self) -> Iterator[Connection]:

@@ -20,7 +20,7 @@ LEFT_OUT = re.compile(r"git clone|cd workdomain|make (test|check|bench|serve|set
 """What would fetch, or run for minutes; the make targets have a test of their own."""
 PROLOGUE = f"""\
 set -euo pipefail
-trap 'kill $(jobs -p) 2>/dev/null; wait' EXIT
+trap 'kill $(jobs -p) 2>/dev/null || true; wait' EXIT
 command -v curl >/dev/null || curl() {{ (cd '{ROOT}' && python -m tests.curl "$@"); }}
 """
 

@@ -15,7 +15,7 @@ from sqlalchemy import update
 from projections.catalog import READ_MODELS
 from projections.models.items import ItemRow, items
 from projections.reader import BeingRebuilt, NotThatFar
-from projections.shelf import generations
+from projections.shelf import generations, owner
 from projections.view import NOW, When
 from projections.views import Views
 from tests.company import Clock, Company
@@ -289,6 +289,17 @@ def test_read_models_ahead_of_a_restored_log_are_built_anew(target: str):
     with opened(target) as views:
         assert tables_of(views) == folded(views)
         assert {g.stage for g in views.projector.standing()} == {"live"}
+
+
+def test_read_models_in_an_older_format_are_built_anew(tmp_path: Path):
+    with opened(str(tmp_path / "work.db")) as views:
+        live(views, 10)
+        views.projector.catch_up()
+        with views.shelf.write() as connection:
+            connection.execute(update(owner).values(mark=f"1/{views.work.log.workspace_id}"))
+            connection.execute(update(generations).values(error="Told in another shape"))
+    with opened(str(tmp_path / "work.db")) as views:
+        assert tables_of(views) == folded(views)
 
 
 def test_something_else_in_the_place_of_the_read_models_is_refused(tmp_path: Path):
