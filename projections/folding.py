@@ -72,6 +72,8 @@ class Folding:
         self.tables = at.tables(model)
         self.deciders = frozenset(decider.name for decider in model.reads)
         self.streams: OrderedDict[str, Held] = OrderedDict()
+        self._journals_alone = all(of.journal for of in model.tables)
+        """Whether nothing that was shown is ever told anew."""
         self._keys = {of.row: _key_of(of.row, of.key) for of in model.tables}
         self._touched: dict[str, Held] = {}
         self._entries: defaultdict[type[Any], list[Any]] = defaultdict(list)
@@ -81,15 +83,17 @@ class Folding:
         """Name the streams whose earlier events are needed: not at hand, or about to be retold."""
         wanted, last = set(), dict[str, int]()
         for told in batch:
-            stream = told.recorded.stream
-            if (held := self.streams.get(stream)) is None:
-                if told.recorded.version > 1 and stream not in last:
+            stream, at = told.recorded.stream, told.at
+            before = last.get(stream)
+            if before is None:
+                held = self.streams.get(stream)
+                if held is not None:
+                    before = held.timeline.last_at
+                elif told.recorded.version > 1:
                     wanted.add(stream)
-            elif told.at < held.timeline.last_at:
+            if before is not None and at < before and not self._journals_alone:
                 wanted.add(stream)
-            if told.at < last.get(stream, told.at):
-                wanted.add(stream)
-            last[stream] = max(told.at, last.get(stream, told.at))
+            last[stream] = at if before is None else max(at, before)
         return wanted
 
     def take_in(self, connection: Connection, batch: Sequence[Told], past: Histories) -> None:
@@ -108,7 +112,9 @@ class Folding:
                 must_be_readable(told.recorded)
                 if held.history is not None:
                     held.history.append(told)
-                if told.at >= timeline.last_at:
+                if self._journals_alone:
+                    timeline.known_state = evolve(before, told.recorded)
+                elif told.at >= timeline.last_at:
                     timeline.take_in(told, evolve, held.rows)
                 else:
                     timeline.take_in_late(told, held.history or (), evolve, held.rows, initial)

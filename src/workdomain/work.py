@@ -19,8 +19,8 @@ from workdomain.values import new_id
 
 Clock = Callable[[], datetime]
 
-MOST_AT_ONCE = 1000
-"""Commands committed in one transaction at the most."""
+MOST_AT_ONCE = 4_000
+"""Commands committed in one transaction at the most; it keeps other writers waiting for so long."""
 TRIES = 3
 AHEAD = timedelta(minutes=5)
 """How far a clock of someone else may be ahead of the store's."""

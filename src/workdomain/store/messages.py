@@ -142,6 +142,7 @@ class Registry:
             ) from None
 
 
+@lru_cache(maxsize=1024)  # what was committed together has one time stamp
 def instant(microseconds: int) -> datetime:
     """Turn the store's time stamp into a moment."""
     return EPOCH + timedelta(microseconds=microseconds)
