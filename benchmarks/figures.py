@@ -1,5 +1,6 @@
 """What is measured: a figure, the yardstick beside it, and the bar that their ratio must reach."""
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -70,11 +71,13 @@ def seconds_of(run: Callable[[], object]) -> float:
 def in_turns(rounds: int, *runs: Callable[[], float]) -> list[float]:
     """Run all in turns, so that whatever disturbs one disturbs the others; gives the medians.
 
-    Each run tells its own seconds, so that it can leave out what it had to prepare.
+    Each run tells its own seconds, so that it can leave out what it had to prepare, and finds no
+    garbage of another.
     """
     took: list[list[float]] = [[] for _ in runs]
     for _ in range(rounds):
         for times, run in zip(took, runs, strict=True):
+            gc.collect()
             times.append(run())
     return [median(times) for times in took]
 

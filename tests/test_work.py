@@ -75,7 +75,7 @@ def test_a_command_that_changes_nothing_writes_no_event_but_keeps_its_answer(wor
     work.do(item, PrioritiseWorkItem(priority=Priority.LOW), by())
     again = work.do(item, same, by(command_id))
     assert (quiet.events, quiet.version, quiet.position) == (0, 1, 1)
-    assert again == replace(quiet, repeated=True)
+    assert again == quiet._replace(repeated=True)
     assert work.state(work_item, item).plan.priority is Priority.LOW
 
 
@@ -83,7 +83,7 @@ def test_the_same_command_asked_again_gets_the_same_answer(work: Work):
     item, command_id = new_id(), new_id()
     first = work.do(item, AddWorkItem(title="Draw"), by(command_id))
     later = by(command_id, at=NOW - timedelta(hours=1))
-    assert work.do(item, AddWorkItem(title="Draw"), later) == replace(first, repeated=True)
+    assert work.do(item, AddWorkItem(title="Draw"), later) == first._replace(repeated=True)
     assert work.log.head().position == 1
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, timedelta
 from functools import lru_cache
-from typing import Annotated, assert_never, get_args
+from typing import Annotated, NamedTuple, assert_never, get_args
 from uuid import UUID, uuid5
 
 from workdomain.execution.work_item import work_item
@@ -141,8 +141,7 @@ class NoSuchEntry(Refused):
     """Only an entry that is there can be corrected or removed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """What is known of one entry."""
 
     day: date

@@ -31,7 +31,7 @@ from workdomain.planning.work_item import AddWorkItem, NoSuchWorkItem, Plan, pla
 PARTS: tuple[Decider[Any, Any, Any], ...] = (plan, network, life, discussion)
 DECIDED_BY = {command: part for part in PARTS for command in part.commands}
 READ_BY = {
-    event: [reader for reader in PARTS if event in reader.events]
+    event: [(place, reader) for place, reader in enumerate(PARTS) if event in reader.events]
     for part in PARTS
     for event in part.events
 }
@@ -58,11 +58,10 @@ def decide(item: WorkItem, command: Command, context: Context) -> list[Event]:
 
 def evolve(item: WorkItem, event: Event, context: Context) -> WorkItem:
     """Let every part that knows the event take it in."""
-    changes = {
-        part.name: part.evolve(getattr(item, part.name), event, context)
-        for part in READ_BY[type(event)]
-    }
-    return item._replace(**changes)
+    parts: list[Any] = list(item)
+    for place, reader in READ_BY[type(event)]:
+        parts[place] = reader.evolve(parts[place], event, context)
+    return WorkItem._make(parts)
 
 
 def guard(id: UUID, item: WorkItem, command: Command, look: Look) -> None:
