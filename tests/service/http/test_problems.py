@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from urllib.parse import urlsplit
+from uuid import UUID
 
 import httpx
 import pytest
@@ -19,6 +20,7 @@ from workdomain.values import new_id
 
 ADD = "add-work-item"
 JSON = {"Content-Type": "application/json"}
+SOME = UUID(int=7)
 
 
 def post(place: Place, name: str, body: bytes, id: object = None, **headers: str) -> httpx.Response:
@@ -36,13 +38,13 @@ def post(place: Place, name: str, body: bytes, id: object = None, **headers: str
         ("GET", "/api/v1/streams/work-item", 404),
         ("POST", "/api/v1/nonsense/1/add", 404),
         ("POST", "/api/v1/work-item", 404),
-        ("POST", f"/api/v1/work-item/{new_id()}/fly", 404),
-        ("POST", f"/api/v1/work-item/{new_id()}/adopt-part", 404),
-        ("POST", f"/api/v1/work-item/{new_id()}/add-work-item/more", 404),
+        ("POST", f"/api/v1/work-item/{SOME}/fly", 404),
+        ("POST", f"/api/v1/work-item/{SOME}/adopt-part", 404),
+        ("POST", f"/api/v1/work-item/{SOME}/add-work-item/more", 404),
         ("POST", "/api/v1/work-item/nonsense/add-work-item", 422),
         ("POST", "/api/v1/work-item/%7B/add-work-item", 422),
-        ("GET", f"/api/v1/work-item/{new_id()}/add-work-item", 405),
-        ("DELETE", f"/api/v1/work-item/{new_id()}/add-work-item", 405),
+        ("GET", f"/api/v1/work-item/{SOME}/add-work-item", 405),
+        ("DELETE", f"/api/v1/work-item/{SOME}/add-work-item", 405),
         ("POST", "/api/v1/views/board", 405),
         ("PUT", "/api/v1/events", 405),
         ("POST", "/healthz", 405),
