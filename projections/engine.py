@@ -29,7 +29,7 @@ once."""
 logger = logging.getLogger(__name__)
 
 
-REST = 0.1
+REST = 0.25
 """Seconds to let news of a log gather, unless somebody waits: many events at once are cheaper, and
 commands in the same process are not held up by every one of them."""
 PATIENCE = 1.0
