@@ -26,7 +26,7 @@ class Committer:
         self._loop: asyncio.AbstractEventLoop
         self._waiting: deque[Asked] = deque()
         self._busy = False
-        self._batches: SimpleQueue[Sequence[Asked] | None] = SimpleQueue()
+        self._wanted: SimpleQueue[bool] = SimpleQueue()
         self._thread = Thread(target=self._write, name="committer", daemon=True)
 
     def start(self) -> None:
@@ -42,17 +42,15 @@ class Committer:
         self._waiting.append((ticket, done))
         if not self._busy:
             self._busy = True
-            self._loop.call_soon(self._hand_over)  # those that arrived with this one come along
+            self._wanted.put(True)
         await done
         return ticket.result()
 
-    def _hand_over(self) -> None:
-        waiting = self._waiting
-        self._batches.put([waiting.popleft() for _ in range(min(len(waiting), MOST_AT_ONCE))])
-
     def _write(self) -> None:
         """Commit batch after batch, in a thread of its own."""
-        while batch := self._batches.get():
+        waiting = self._waiting
+        while self._wanted.get():
+            batch = [waiting.popleft() for _ in range(min(len(waiting), MOST_AT_ONCE))]
             tickets = [ticket for ticket, _ in batch]
             try:
                 self._work.carry_out(tickets)
@@ -64,7 +62,7 @@ class Committer:
     def _answer(self, batch: Sequence[Asked]) -> None:
         self._busy = bool(self._waiting)
         if self._busy:
-            self._hand_over()
+            self._wanted.put(True)
         for _, done in batch:
             if not done.done():  # whoever asked may have given up
                 done.set_result(None)
@@ -73,5 +71,5 @@ class Committer:
         """Commit what still waits, then end the thread."""
         while self._busy:
             await asyncio.sleep(0.01)
-        self._batches.put(None)
+        self._wanted.put(False)
         self._thread.join()

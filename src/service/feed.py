@@ -128,12 +128,12 @@ class Feed:
                 f"This token has {self._settings.most_feeds} live feeds open; close one",
                 headers={"Retry-After": "5"},
             )
-        self.open[grant.token] += 1
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
         return StreamingResponse(self._follow(grant, after), 200, headers, SSE)
 
     async def _follow(self, grant: Grant, after: int) -> AsyncIterator[bytes]:
         """Tell what happens until the token or the service ends, or the other side goes away."""
+        self.open[grant.token] += 1  # here, as an answer that nobody waits for never gets here
         try:
             yield b"retry: 2000\n\n"
             while not self.closing:

@@ -150,7 +150,9 @@ def test_a_token_has_only_so_many_feeds_open(place: Place):
     client = place.client()
     last = place.work.log.head().position
     path = f"{STREAM}?after={last}"
-    with following(client, path), following(client, path):
+    with following(client, path) as one, following(client, path) as two:
+        assert next(one)
+        assert next(two)
         answer = client.get(path)
         problem(answer, 429)
         assert answer.headers["retry-after"]
