@@ -13,7 +13,7 @@ MEASURED := $(BIN)/coverage run -m pytest
 COMPILE := $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
 	--no-annotate --custom-compile-command "make requirements" pyproject.toml
 
-.PHONY: help setup demo serve test check format bench requirements clean
+.PHONY: help setup demo serve test check format bench openapi requirements clean
 
 help:  ## Tell what there is
 	@awk -F "  ## " '/^[a-z]+:.*  ## / {split($$1, name, ":"); printf "make %-14s%s\n", name[1], $$2}' Makefile
@@ -58,6 +58,9 @@ format: $(READY)  ## Put everything into our format
 
 bench: $(READY)  ## Measure, each figure beside its yardstick, into benchmarks/RESULTS.md
 	$(BIN)/python -m benchmarks
+
+openapi: $(READY)  ## Write docs/openapi.json anew, after a command, view or parameter has changed
+	PYTHONPATH=src:. $(BIN)/python -m service.openapi docs/openapi.json
 
 requirements: $(READY)  ## Pin what pyproject.toml asks for (UPGRADE=--upgrade takes the newest)
 	@$(COMPILE) $(UPGRADE) --extra postgres -o requirements/service.txt

@@ -182,8 +182,7 @@ class Folding:
         if version.retired == OPEN and version.to_at > version.from_at:
             if version.to_at == OPEN:
                 timeline.valid[key] = version
-            if timeline.lives is not None:
-                timeline.lives.append(version)
+            timeline.believe(version)
 
     def write(self, connection: Connection, mark: str) -> None:
         """Write what the batch led to: one statement per table and kind of change."""

@@ -124,7 +124,7 @@ class Timeline(Generic[S]):
             self.changed.append(version)
             if key not in self.valid and (new is valid or valid.get(key) == data):
                 self.valid[key] = version
-                self._believe(version)
+                self.believe(version)
             else:
                 version.only_known()
 
@@ -181,7 +181,7 @@ class Timeline(Generic[S]):
             and known.data == data
         ):
             known.from_at, known.to_at, known.retired = from_at, OPEN, OPEN
-            self._believe(known)
+            self.believe(known)
             return known
         version = Version(key, data, told.position, from_at).only_valid(to_at)
         self._open(version)
@@ -198,10 +198,11 @@ class Timeline(Generic[S]):
         self.changed.append(version)
 
     def _open(self, version: Version) -> None:
-        self._believe(version)
+        self.believe(version)
         self.changed.append(version)
 
-    def _believe(self, version: Version) -> None:
+    def believe(self, version: Version) -> None:
+        """Take note of a version that may have to be retired when a late event comes."""
         if self.lives is not None:
             self.lives.append(version)
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 from sqlalchemy import BigInteger, ColumnElement, Text, func, literal, tuple_, type_coerce
 
 from projections.models.entries import EntryRow
@@ -51,7 +51,7 @@ class WorkItems(Message):
     """Only those due on this day or later."""
     due_to: date | None = None
     """Only those due on this day or earlier."""
-    changed_from: datetime | None = None
+    changed_from: AwareDatetime | None = None
     """Only those that changed at this instant or later."""
     ids: tuple[UUID, ...] = Field(default=(), max_length=500)
     """Only these."""

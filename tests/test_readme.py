@@ -36,7 +36,7 @@ def recipe(command: str) -> str:
     if not command.startswith("make "):
         return command
     dry = subprocess.run(
-        ["make", "-n", "-o", ".venv/.ready", *command.split()[1:]],
+        ["make", "--no-print-directory", "-n", "-o", ".venv/.ready", *command.split()[1:]],
         cwd=ROOT,
         capture_output=True,
         text=True,
