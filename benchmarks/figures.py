@@ -1,6 +1,5 @@
 """What is measured: a figure, the yardstick beside it, and the bar that their ratio must reach."""
 
-import gc
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -71,13 +70,11 @@ def seconds_of(run: Callable[[], object]) -> float:
 def in_turns(rounds: int, *runs: Callable[[], float]) -> list[float]:
     """Run all in turns, so that whatever disturbs one disturbs the others; gives the medians.
 
-    Each run tells its own seconds, so that it can leave out what it had to prepare, and finds no
-    garbage of another.
+    Each run tells its own seconds, so that it can leave out what it had to prepare.
     """
     took: list[list[float]] = [[] for _ in runs]
     for _ in range(rounds):
         for times, run in zip(took, runs, strict=True):
-            gc.collect()
             times.append(run())
     return [median(times) for times in took]
 

@@ -215,11 +215,13 @@ class Desk:
 
     def state_of(self, stream: str, decider: Decider[Any, Any, Any]) -> Known:
         """Return the state of a stream as of now, in this transaction."""
-        known = self.known.get(stream) or self.cache.current(stream)
-        if known is None:
-            self._load({stream: decider})
-            known = self.known[stream]
-        return known
+        if (known := self.known.get(stream)) is not None:
+            return known
+        if (known := self.cache.current(stream)) is not None:
+            self.known[stream] = known
+            return known
+        self._load({stream: decider})
+        return self.known[stream]
 
     def _load(self, wanted: dict[str, Decider[Any, Any, Any]]) -> None:
         """Bring what is known of these streams up to date: one query for all of them."""
@@ -251,11 +253,10 @@ class Draft:
 
     def of(self, stream: str, decider: Decider[Any, Any, Any]) -> Known:
         """Return a stream's version and state as this draft sees it."""
-        if (known := self.known.get(stream)) is not None:
-            return known
-        if self._under is not None:
+        known = self.known.get(stream)
+        if known is None and self._under is not None:
             return self._under.of(stream, decider)
-        return self._desk.state_of(stream, decider)
+        return known or self._desk.state_of(stream, decider)
 
     def look(self, decider: Decider[S, Any, Any], id: UUID, /) -> S:
         """Show another stream to a guard."""

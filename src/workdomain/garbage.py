@@ -4,6 +4,8 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+MANY = 100_000
+
 
 @contextmanager
 def uncollected() -> Iterator[None]:
@@ -16,7 +18,8 @@ def uncollected() -> Iterator[None]:
     try:
         yield
     finally:
-        gc.freeze()
-        gc.unfreeze()  # what was made meanwhile counts as old, and is not searched at once
+        if gc.get_count()[0] > MANY:  # they count as old now, and are not searched at once
+            gc.freeze()
+            gc.unfreeze()
         if was_enabled:
             gc.enable()
