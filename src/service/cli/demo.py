@@ -1,7 +1,10 @@
 """`demo`: a first look."""
 
+import sys
 from datetime import UTC, date, datetime
+from os.path import relpath
 from pathlib import Path
+from shutil import which
 from typing import Annotated
 
 import typer
@@ -81,12 +84,13 @@ def _last_day(text: str | None, today: date) -> date | None:
 
 def _next(db: str, report: Path, earlier: date) -> None:
     """Say where to go from here."""
+    us = "workdomain" if which("workdomain") else relpath(sys.argv[0])
     lines = (
         ("an audit report, for the browser", str(report)),
-        ("look around, at any moment", f"workdomain view board --db {db} --as-of {earlier}"),
-        ("let yourself in", f"workdomain token create --db {db} --role owner"),
-        ("serve it over HTTP", f"workdomain serve --db {db}"),
+        ("look around, at any moment", f"{us} view board --db {db} --as-of {earlier}"),
+        ("let yourself in", f"{us} token create --db {db} --role owner"),
+        ("serve it over HTTP", f"{us} serve --db {db}"),
     )
     out().print()
     for what, command in lines:
-        out().print(f"  {command:<56} [dim]{what}[/dim]")
+        out().print(f"  {command:<66} [dim]{what}[/dim]")
