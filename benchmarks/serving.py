@@ -71,7 +71,8 @@ def durable_postgres() -> Iterator[str]:
 
 def postgres_version() -> str:
     """Tell which PostgreSQL it is."""
-    program = Path(_package().__file__).parent / "pginstall" / "bin" / "postgres"
+    package = _package()
+    program = package.utils.POSTGRES_VERSIONS[package.TARGET_POSTGRES_VERSION] / "postgres"
     told = subprocess.run([program, "--version"], check=True, capture_output=True, text=True)
     return told.stdout.strip().rpartition(" ")[2]
 
