@@ -24,6 +24,7 @@ from service.reports.audit import Audit
 from service.reports.catalog import audit
 from workdomain.work import Work
 
+NAME = "workdomain"
 DEMO_DB = "demo.db"
 PROJECT = "NEW"
 REPORT = Path("demo-audit.html")
@@ -82,9 +83,15 @@ def _last_day(text: str | None, today: date) -> date | None:
     return day
 
 
+def _ourselves() -> str:
+    """Say what to type for this program, also where it is not on the path."""
+    typed = Path(sys.argv[0])
+    return relpath(typed) if typed.name == NAME and not which(NAME) else NAME
+
+
 def _next(db: str, report: Path, earlier: date) -> None:
     """Say where to go from here."""
-    us = "workdomain" if which("workdomain") else relpath(sys.argv[0])
+    us = _ourselves()
     lines = (
         ("an audit report, for the browser", str(report)),
         ("look around, at any moment", f"{us} view board --db {db} --as-of {earlier}"),
