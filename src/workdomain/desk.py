@@ -68,6 +68,8 @@ class Ticket:
     context: Context
     command_id: UUID
     stream: str
+    is_new: bool = False
+    """Whether the command id was made just now, so that nobody can have asked it before."""
     expected: int | None = None
     """The version its stream must be at; None for whatever it is at."""
     answer: Receipt | Exception | None = None
@@ -153,7 +155,8 @@ class Desk:
 
     def serve(self, tickets: Sequence[Ticket]) -> None:
         """Decide each; a refusal of one leaves the others as they are."""
-        earlier = self._transaction.receipts([ticket.command_id for ticket in tickets])
+        asked = [ticket.command_id for ticket in tickets if not ticket.is_new]
+        earlier = self._transaction.receipts(asked) if asked else {}
         self._load({ticket.stream: ticket.decider for ticket in tickets})
         answered: dict[UUID, Ticket] = {}
         for ticket in tickets:

@@ -116,11 +116,12 @@ class Work:
             raise UnknownCommand(f"No decider takes {type(command).__name__}")
         if not EARLIEST <= context.at <= self.clock() + AHEAD:
             raise NotYetHappened(f"{context.at.isoformat()} is not a moment of the past")
+        is_new = context.command_id is None
         command_id = context.command_id or new_id()
-        if context.command_id is None:
+        if is_new:
             context = context.with_command(command_id)
         stream = stream_name(decider.name, id)
-        return Ticket(decider, id, command, context, command_id, stream, expected)
+        return Ticket(decider, id, command, context, command_id, stream, is_new, expected)
 
     def _ticket_or_refusal(self, id: UUID, command: Command, context: Context) -> Ticket | Refused:
         try:
@@ -142,6 +143,8 @@ class Work:
                 self._try(tickets)
             except (Conflict, StoreUnavailable) as error:
                 self._seen = -1
+                for ticket in tickets:
+                    ticket.is_new = False  # it may have been committed after all
                 if tries_left == 0:
                     for ticket in tickets:
                         ticket.answer = error
