@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 MANY = 100_000
+"""So many new values are worth the trouble of calling them old."""
 
 
 @contextmanager
