@@ -19,7 +19,7 @@ from projections.shelf import Generation, Shelf, generations, standing
 from projections.tables import to_microseconds
 from projections.timeline import Told
 from workdomain.garbage import uncollected
-from workdomain.store.log import Log, Stored, StoreError, Subscription
+from workdomain.store.log import Log, Stored, Subscription
 from workdomain.store.messages import Registry
 
 BATCH = 4_000
@@ -297,7 +297,7 @@ class Projector:
                 reached = self.catch_up()
                 subscription.wait(reached, timeout=PATIENCE)
                 self._wanted.wait(REST)
-            except StoreError:
+            except Exception:  # whatever it is, views that stand still unnoticed are worse
                 if not self._stop.is_set():
                     logger.exception("The read models cannot keep up now; trying again")
                     self._stop.wait(PATIENCE)

@@ -83,15 +83,19 @@ def test_streams_that_are_not_at_hand_any_more_are_taken_in_hand_again(
     assert views.work_items(valid_at=NOON) == past
 
 
-def test_who_follows_tries_again_when_the_log_is_away(
-    views: Views, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+@pytest.mark.parametrize("trouble", [StoreUnavailable("The log is away"), KeyError("a fault")])
+def test_who_follows_tries_again_whatever_stood_in_the_way(
+    views: Views,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    trouble: Exception,
 ):
     views.work.do(ITEM, AddWorkItem(title="Draw"), asked())
     real, away = type(views.work.log).head, iter((True, True))
 
     def head(log: Log) -> object:
         if next(away, False):
-            raise StoreUnavailable("The log is away")
+            raise trouble
         return real(log)
 
     monkeypatch.setattr("projections.engine.PATIENCE", 0.01)

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from projections.workload import Kind, Workload, WorkloadRow, workload
+from projections.workload import Kind, Workload, workload
+from tests.projections.january import FRIDAY, MONDAY, WEEK, jan, only, rows
 from tests.projections.office import Office, morning
 from workdomain.execution.task_life import CompleteWorkItem, SetRemainingWork
 from workdomain.people.person import (
@@ -19,23 +20,6 @@ from workdomain.planning.work_item import AssignWorkItem
 from workdomain.values import new_id
 
 DAY = timedelta(days=1)
-
-
-def jan(day: int) -> date:
-    return date(2024, 1, day)
-
-
-MONDAY, FRIDAY, SUNDAY = jan(1), jan(5), jan(7)
-WEEK = {"first": MONDAY, "last": SUNDAY}
-
-
-def rows(found: Any, kind: Kind = Kind.PERIOD) -> list[WorkloadRow]:
-    return [row for row in found if row.kind is kind]
-
-
-def only(found: Any, kind: Kind = Kind.PERIOD) -> WorkloadRow:
-    (row,) = rows(found, kind)
-    return row
 
 
 def test_kanboard_2237_overlapping_tasks_add_up_day_by_day(office: Office):

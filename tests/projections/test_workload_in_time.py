@@ -8,8 +8,9 @@ from sqlalchemy import event
 
 from projections.view import When, compare
 from projections.views import Views
-from projections.workload import Kind, WorkloadRow, workload
+from projections.workload import Kind, workload
 from tests.company import Clock, Company
+from tests.projections.january import FRIDAY, MONDAY, WEEK, jan, only, rows
 from tests.projections.office import Office, morning
 from workdomain.execution.week import RemoveTime, week_id
 from workdomain.people.person import (
@@ -22,23 +23,6 @@ from workdomain.values import new_id
 from workdomain.work import Work
 
 DAY = timedelta(days=1)
-
-
-def jan(day: int) -> date:
-    return date(2024, 1, day)
-
-
-MONDAY, FRIDAY, SUNDAY = jan(1), jan(5), jan(7)
-WEEK = {"first": MONDAY, "last": SUNDAY}
-
-
-def rows(found: Any, kind: Kind = Kind.PERIOD) -> list[WorkloadRow]:
-    return [row for row in found if row.kind is kind]
-
-
-def only(found: Any, kind: Kind = Kind.PERIOD) -> WorkloadRow:
-    (row,) = rows(found, kind)
-    return row
 
 
 def test_then_is_told_as_it_was_known_and_as_it_is_known_now(office: Office):
