@@ -24,7 +24,7 @@ from workdomain.kernel import (
     S,
 )
 from workdomain.store.log import Head, NewEvent, StoredReceipt, Transaction, stream_name
-from workdomain.store.messages import Registry
+from workdomain.store.messages import Registry, as_json
 
 Known = tuple[int, Any]
 """A stream's version and its state."""
@@ -76,9 +76,9 @@ class Ticket:
 
     def fingerprint(self) -> bytes:
         """Tell this command from another with the same id: who asks what, of which stream."""
-        name = f"{self.stream} {type(self.command).__name__} "
-        body = self.command.__pydantic_serializer__.to_json(self.command)
-        return sha256(name.encode() + self.context.by.bytes + body).digest()[:16]
+        name = f"{self.stream} {type(self.command).__name__} ".encode()
+        said = b"%b%b%b" % (name, self.context.by.bytes, as_json(self.command))
+        return sha256(said).digest()[:16]
 
     def result(self) -> Receipt:
         """Give the receipt, or raise what stood against it."""
@@ -152,72 +152,62 @@ class Desk:
         self._transaction, self._head = transaction, head
         self._settled: list[tuple[Ticket, int, int, int]] = []
         """Tickets with the version, the events written in all and by themselves, so far."""
+        self._twins: list[tuple[Ticket, Ticket]] = []
+        """Tickets whose command waits in the same transaction already, each with the first."""
 
     def serve(self, tickets: Sequence[Ticket]) -> None:
         """Decide each; a refusal of one leaves the others as they are."""
         asked = [ticket.command_id for ticket in tickets if not ticket.is_new]
         earlier = self._transaction.receipts(asked) if asked else {}
         self._load({ticket.stream: ticket.decider for ticket in tickets})
-        answered: dict[UUID, Ticket] = {}
+        firsts: dict[UUID, Ticket] = {}
         for ticket in tickets:
-            if receipt := earlier.get(ticket.command_id):
+            first = firsts.setdefault(ticket.command_id, ticket)
+            if earlier and (receipt := earlier.get(ticket.command_id)):
                 ticket.answer = repeated(ticket, receipt)
-            elif twin := answered.get(ticket.command_id):
-                self._answer_as(ticket, twin)
-            else:
+            elif first is ticket:
                 self._decide(ticket)
-                answered[ticket.command_id] = ticket
-
-    def _answer_as(self, ticket: Ticket, twin: Ticket) -> None:
-        """Answer a command that waits twice in the same transaction."""
-        if ticket.fingerprint() != twin.fingerprint():
-            ticket.answer = AnotherCommand(_other(ticket))
-        elif isinstance(twin.answer, Exception):
-            ticket.answer = twin.answer
-        else:
-            self._settled += [
-                (ticket, version, so_far, own)
-                for settled, version, so_far, own in self._settled
-                if settled is twin
-            ]
+            else:
+                self._twins.append((ticket, first))
 
     def _decide(self, ticket: Ticket) -> None:
         draft, stream, decider = Draft(self), ticket.stream, ticket.decider
         try:
             if ticket.expected is not None:
-                must_be_at(ticket.expected, self.state_of(stream, decider)[0])
+                must_be_at(ticket.expected, self.of(stream, decider)[0])
             own = draft.carry_out(decider, ticket.id, stream, ticket.command, ticket.context)
         except Exception as error:  # whatever it is, it is the answer to this one command
             ticket.answer = error
             return
-        self.known.update(draft.known)
-        self.events += draft.events
-        version, _ = self.state_of(stream, decider)
-        self._settled.append((ticket, version, len(self.events), own))
+        if own:
+            self.known.update(draft.known)
+            self.events += draft.events
+        self._settled.append((ticket, self.known[stream][0], len(self.events), own))
 
     def close(self, now: int) -> int:
         """Append what happened, with the receipts; return the log's last position.
 
         The answers hold once the transaction does.
         """
-        recorded_at = max(now, self._head.recorded_at)
         last = self._head.position
         if self.events:
-            last = self._transaction.append(self.events, recorded_at)
-        before = last - len(self.events)
-        receipts = {}
+            last = self._transaction.append(self.events, max(now, self._head.recorded_at))
+        before, receipts = last - len(self.events), []
         for ticket, version, so_far, own in self._settled:
             position = before + so_far if so_far else self._head.position
             ticket.answer = Receipt(ticket.stream, version, position, own)
-            receipts[ticket.command_id] = StoredReceipt(
-                ticket.command_id, ticket.fingerprint(), ticket.stream, version, position, own
+            receipts.append(
+                StoredReceipt(ticket.command_id, ticket.fingerprint(), *ticket.answer[:4])
             )
         if receipts:
-            self._transaction.keep(list(receipts.values()))
+            self._transaction.keep(receipts)
+        for ticket, first in self._twins:
+            same = ticket.fingerprint() == first.fingerprint()
+            ticket.answer = first.answer if same else AnotherCommand(_other(ticket))
         return last
 
-    def state_of(self, stream: str, decider: Decider[Any, Any, Any]) -> Known:
-        """Return the state of a stream as of now, in this transaction."""
+    def of(self, stream: str, decider: Decider[Any, Any, Any]) -> Known:
+        """Return a stream's version and state as of now, in this transaction."""
         if (known := self.known.get(stream)) is not None:
             return known
         if (known := self.cache.current(stream)) is not None:
@@ -250,16 +240,13 @@ class Draft:
 
     def __init__(self, desk: Desk, under: "Draft | None" = None) -> None:
         """Start from what the desk knows, or from another draft."""
-        self._desk, self._under = desk, under
+        self._desk, self._under = desk, under or desk
         self.known: dict[str, Known] = {}
         self.events: list[NewEvent] = []
 
     def of(self, stream: str, decider: Decider[Any, Any, Any]) -> Known:
         """Return a stream's version and state as this draft sees it."""
-        known = self.known.get(stream)
-        if known is None and self._under is not None:
-            return self._under.of(stream, decider)
-        return known or self._desk.state_of(stream, decider)
+        return self.known.get(stream) or self._under.of(stream, decider)
 
     def look(self, decider: Decider[S, Any, Any], id: UUID, /) -> S:
         """Show another stream to a guard."""
@@ -308,20 +295,28 @@ class Draft:
         """Do what a policy asks for; each refusal is its own affair."""
         caused_by = context.command_id
         for number, ask in enumerate(asks):
-            draft = Draft(self._desk, self)
-            asked = Context(
-                context.by,
-                context.at,
-                command_id=caused_by and uuid5(caused_by, f"{policy.name}/{ask.id}/{number}"),
-                correlation_id=context.correlation_id or caused_by,
-                causation_id=caused_by,
-            )
             try:
+                if self._is_so_already(ask, context):
+                    continue
+                draft = Draft(self._desk, self)
+                asked = Context(
+                    context.by,
+                    context.at,
+                    command_id=caused_by and uuid5(caused_by, f"{policy.name}/{ask.id}/{number}"),
+                    correlation_id=context.correlation_id or caused_by,
+                    causation_id=caused_by,
+                )
                 draft._ask(ask, asked, depth)
             except Refused:
                 continue  # the event that the policy reacts to has happened all the same
             self.known.update(draft.known)
             self.events += draft.events
+
+    def _is_so_already(self, ask: Ask, context: Context) -> bool:
+        """Tell whether it would change nothing: most of what policies ask for is seen to before."""
+        decider = self._desk.rules.deciders[ask.decider]
+        _, state = self.of(stream_name(decider.name, ask.id), decider)
+        return not decider.decide(state, ask.command, context)
 
 
 def must_be_at(expected: int, version: int) -> None:

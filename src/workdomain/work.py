@@ -3,9 +3,10 @@
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from threading import Lock
-from typing import Any, Self, cast
+from typing import Any, Self, TypeVar, cast
 from uuid import UUID
 
 from workdomain.catalog import BETWEEN_STREAMS, DECIDERS, POLICIES
@@ -18,6 +19,7 @@ from workdomain.store.opening import open_log
 from workdomain.values import new_id
 
 Clock = Callable[[], datetime]
+T = TypeVar("T")
 
 MOST_AT_ONCE = 4_000
 """Commands committed in one transaction at the most; it keeps other writers waiting for so long."""
@@ -94,13 +96,16 @@ class Work:
 
     def do_all(self, asked: Iterable[tuple[UUID, Command, Context]]) -> list[Receipt | Exception]:
         """Carry out many commands in few transactions; each has an answer of its own, in order."""
+        answers: list[Receipt | Exception] = []
         with uncollected():
-            tickets = [self._ticket_or_refusal(*each) for each in asked]
-            self.carry_out([ticket for ticket in tickets if isinstance(ticket, Ticket)])
-        return [
-            cast("Receipt | Exception", ticket.answer) if isinstance(ticket, Ticket) else ticket
-            for ticket in tickets
-        ]
+            for some in chunks(asked, MOST_AT_ONCE):
+                tickets = [self._ticket_or_refusal(*each) for each in some]
+                self.carry_out([ticket for ticket in tickets if isinstance(ticket, Ticket)])
+                answers += [
+                    cast("Receipt | Exception", t.answer) if isinstance(t, Ticket) else t
+                    for t in tickets
+                ]
+        return answers
 
     def carry_out(self, tickets: Sequence[Ticket]) -> None:
         """Answer each of these tickets, committing as many together as may be."""
@@ -191,6 +196,13 @@ class Work:
     def __exit__(self, *_: object) -> None:
         """Close."""
         self.close()
+
+
+def chunks(values: Iterable[T], size: int) -> Iterator[list[T]]:
+    """Cut into lists of at most `size`, each made when it is asked for."""
+    rest = iter(values)
+    while some := list(islice(rest, size)):
+        yield some
 
 
 def microseconds(moment: datetime) -> int:

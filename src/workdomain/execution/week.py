@@ -21,6 +21,7 @@ WEEKS = UUID("5e4a6d0c-6a55-5b0e-9d0b-3f6d0c1e8a27")
 """The namespace of week ids; another one would lose every week there is."""
 
 MINUTES_A_DAY = 24 * 60
+A_DAY = timedelta(days=1)
 
 
 @lru_cache(maxsize=4096)
@@ -234,10 +235,12 @@ def _must_fit(week: Week, id: UUID, entry: Entry, context: Context) -> None:
     """Raise unless a day of this week has room for the entry, and has come."""
     if week.monday not in (None, monday(entry.day)):
         raise OtherWeek(f"{entry.day} is not in the week that begins on {week.monday}")
-    if entry.day > context.at.astimezone(UTC).date() + timedelta(days=1):
+    if entry.day > context.at.astimezone(UTC).date() + A_DAY:
         raise NotYetWorked(f"{entry.day} is still to come")
-    others = (e for other, e in week.entries.items() if other != id and e and e.day == entry.day)
-    taken = sum(other.minutes for other in others)
+    taken = 0
+    for other, there in week.entries.items():
+        if there and there.day == entry.day and other != id:
+            taken += there.minutes
     if taken + entry.minutes > MINUTES_A_DAY:
         left = MINUTES_A_DAY - taken
         raise MoreThanADay(f"{entry.day} has room for {left} minutes more, not {entry.minutes}")
@@ -258,17 +261,21 @@ def evolve(week: Week, event: WeekEvent, _context: Context) -> Week:
 def guard(id: UUID, week: Week, command: WeekCommand, look: Look) -> None:
     """Keep hours in the stream of their week, for people and work that are known."""
     if isinstance(command, LogTime):
-        must_be_known(command.person, look)
-        # A week that has an entry is in the right stream, so that seldom has to be looked at.
-        its_first = (week.person, week.monday) != (command.person, monday(command.day))
-        if its_first and id != (right := week_id(command.person, command.day)):
-            raise OtherWeek(f"Time of {command.person} on {command.day} is kept in week {right}")
+        # A week that has an entry is of somebody known, and in the right stream.
+        if (week.person, week.monday) != (command.person, monday(command.day)):
+            must_be_known(command.person, look)
+            _must_be_kept_here(id, command)
     match command:
         case LogTime(item=UUID() as item) | CorrectTime(item=UUID() as item):
             if not look(work_item, item).plan.title:
                 raise NoSuchWorkItem(f"There is no work item {item}: add it first")
         case _:
             pass
+
+
+def _must_be_kept_here(id: UUID, command: LogTime) -> None:
+    if id != (right := week_id(command.person, command.day)):
+        raise OtherWeek(f"Time of {command.person} on {command.day} is kept in week {right}")
 
 
 week = Decider(

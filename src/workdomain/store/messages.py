@@ -14,6 +14,7 @@ from uuid import UUID
 
 import orjson
 from pydantic import TypeAdapter, ValidationError
+from pydantic_core import to_jsonable_python
 
 from workdomain.kernel import Context, Decider, Event, Message, Personal
 from workdomain.store.log import Stored, StoreError
@@ -99,8 +100,9 @@ class Registry:
             asked["correlation"] = context.correlation_id
         if context.causation_id is not None:
             asked["causation"] = context.causation_id
-        data = event.__pydantic_serializer__.to_json(event)
-        return event.topic, b'{"data":' + data + b"," + orjson.dumps(asked)[1:]
+        # Joined into bytes of their own: those that orjson gives have room to spare, and giving
+        # the room back, once for every event that is kept, takes longer than all else here.
+        return event.topic, b'{"data":' + as_json(event) + b"," + orjson.dumps(asked)[1:]
 
     def decode(self, stored: Stored) -> Recorded:
         """Read an event back, as good as new. Raises UnknownTopic and Unreadable."""
@@ -140,6 +142,11 @@ class Registry:
                 f" {stored.stream}) that this version of workdomain does not know; use the version"
                 " that wrote it, or a newer one"
             ) from None
+
+
+def as_json(message: Message) -> bytes:
+    """Write a message's fields as JSON: what pydantic writes, in a third of the time."""
+    return orjson.dumps(message.__dict__, to_jsonable_python, orjson.OPT_NON_STR_KEYS)
 
 
 @lru_cache(maxsize=1024)  # what was committed together has one time stamp

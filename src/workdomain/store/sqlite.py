@@ -81,8 +81,9 @@ class SqliteTransaction:
         """
         if events:
             recorded_at = max(recorded_at, self._head.recorded_at)
-            rows = [(n, *event, recorded_at) for n, event in enumerate(events, self._given + 1)]
-            insert(self._cursor, INTO_EVENTS, rows)
+            numbered = enumerate(events, self._given + 1)
+            rows = ((n, *event, recorded_at) for n, event in numbered)
+            insert(self._cursor, INTO_EVENTS, rows, len(events))
             self._given += len(events)
             self._head = Head(self._given, recorded_at)
             self.appended = True
@@ -90,7 +91,8 @@ class SqliteTransaction:
 
     def keep(self, receipts: Sequence[StoredReceipt]) -> None:
         """Write receipts."""
-        insert(self._cursor, INTO_RECEIPTS, [(text_of(r.command_id), *r[1:]) for r in receipts])
+        rows = ((text_of(receipt[0]), *receipt[1:]) for receipt in receipts)
+        insert(self._cursor, INTO_RECEIPTS, rows, len(receipts))
 
 
 class SqliteLog:

@@ -1,10 +1,10 @@
 """The `eventsourcing` library's SQLite parts, as our log needs them."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
-from itertools import chain
+from itertools import chain, islice
 from time import monotonic, sleep
 from types import TracebackType
 from typing import Any
@@ -59,27 +59,34 @@ NOTIFICATIONS = (
 )
 INTO_EVENTS = "INSERT INTO events VALUES "
 INTO_RECEIPTS = "INSERT INTO receipts VALUES "
+COLUMNS = 6
+"""Of both tables."""
 CHUNKS = (64, 32, 16, 8, 4, 2, 1)
+FEW = 8 * CHUNKS[0]
 
 
 @cache
-def _many_rows(into: str, columns: int, rows: int) -> str:
-    return into + ",".join([f"({','.join('?' * columns)})"] * rows)
+def _many_rows(into: str, rows: int) -> str:
+    return into + ",".join([f"({','.join('?' * COLUMNS)})"] * rows)
 
 
-def insert(cursor: sqlite3.Cursor, into: str, rows: Sequence[tuple[Any, ...]]) -> None:
-    """Insert rows, many by one statement, which begins with `into`.
+def insert(cursor: sqlite3.Cursor, into: str, rows: Iterable[tuple[Any, ...]], number: int) -> None:
+    """Insert so many rows, by a statement that begins with `into`.
 
     Each step of a statement lets go of the interpreter's lock, and in a busy process it may be
-    milliseconds until it comes back; so one step per row is what must not be. The few sizes keep
-    the statements in the connection's cache.
+    milliseconds until it comes back; so one step per row is what must not be while others wait.
+    The few sizes keep the statements in the connection's cache. Very many rows are written by
+    somebody who does nothing else, and go in one by one.
     """
-    start = 0
+    if number > FEW:
+        cursor.executemany(_many_rows(into, 1), rows)
+        return
+    left = iter(rows)
     for size in CHUNKS:
-        while len(rows) - start >= size:
-            values = tuple(chain.from_iterable(rows[start : start + size]))
-            cursor.execute(_many_rows(into, len(rows[0]), size), values)
-            start += size
+        while number >= size:
+            values = tuple(chain.from_iterable(islice(left, size)))
+            cursor.execute(_many_rows(into, size), values)
+            number -= size
 
 
 def end_of_log(cursor: sqlite3.Cursor) -> tuple[int, Head]:
