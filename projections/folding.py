@@ -41,12 +41,6 @@ class Unreadable:
         self.stream, self.version, self.reason = stored.stream, stored.version, reason
 
 
-def must_be_readable(recorded: Any) -> None:
-    """Raise what stood against reading an event, if anything did."""
-    if isinstance(recorded, Unreadable):
-        raise recorded.reason
-
-
 class Held:
     """A stream at hand: its timeline, and how its state becomes rows."""
 
@@ -57,7 +51,7 @@ class Held:
         self.timeline: Timeline[Any] = Timeline(model.initial)
         self.id = id = UUID(stream.partition("/")[2])
         self.rows: Callable[[Any], dict[Key, Any]] = lambda state: {
-            keys[type(row)](row): row for row in model.rows(id, state)
+            keys[row.__class__](row): row for row in model.rows(id, state)
         }
         self.history: list[Told] | None = None
         """All its events, when a late one is among those to come."""
@@ -76,7 +70,8 @@ class Folding:
         """Whether nothing that was shown is ever told anew."""
         self._keys = {of.row: _key_of(of.row, of.key) for of in model.tables}
         self._touched: dict[str, Held] = {}
-        self._entries: defaultdict[type[Any], list[Any]] = defaultdict(list)
+        self._has_journals = any(of.journal for of in model.tables)
+        self._entries: list[Any] = []
         self._numbers: dict[type[Any], Iterator[int]] = {}
 
     def unknown(self, batch: Iterable[Told]) -> set[str]:
@@ -109,7 +104,8 @@ class Folding:
             timeline = held.timeline
             before = timeline.known_state
             try:
-                must_be_readable(told.recorded)
+                if told.recorded.__class__ is Unreadable:
+                    raise told.recorded.reason
                 if held.history is not None:
                     held.history.append(told)
                 if self._journals_alone:
@@ -118,8 +114,8 @@ class Folding:
                     timeline.take_in(told, evolve, held.rows)
                 else:
                     timeline.take_in_late(told, held.history or (), evolve, held.rows, initial)
-                for entry in entries(held.id, before, timeline.known_state, told.recorded):
-                    self._entries[type(entry)].append(entry)
+                if self._has_journals:
+                    self._entries += entries(held.id, before, timeline.known_state, told.recorded)
             except Exception as reason:  # whatever a fold stumbles over stops this model alone
                 raise Poisonous(told, reason) from reason
 
@@ -186,32 +182,39 @@ class Folding:
 
     def write(self, connection: Connection, mark: str) -> None:
         """Write what the batch led to: one statement per table and kind of change."""
-        opened: defaultdict[type[Any], list[tuple[Any, ...]]] = defaultdict(list)
+        opened: defaultdict[type[Any], list[tuple[bytes, Version]]] = defaultdict(list)
         ended: defaultdict[type[Any], list[tuple[Any, ...]]] = defaultdict(list)
         for stream, held in self._touched.items():
+            id = held.id.bytes
             for version in dict.fromkeys(held.timeline.changed):
-                of_row = type(version.data)
                 if version.stored:
-                    ended[of_row].append(Physical.ended(version))
-                    continue
-                version.number, version.stored = next(self._numbers_of(connection, of_row)), True
-                opened[of_row].append(self.tables[of_row].values(held.id, version))
+                    ended[version.data.__class__].append(Physical.ended(version))
+                else:
+                    opened[version.data.__class__].append((id, version))
             held.timeline.changed.clear()
             held.timeline.lives = held.history = None
             self.streams.move_to_end(stream)
-        for of_row, entries in self._entries.items():
-            plain, numbers = self.tables[of_row].plain, self._numbers_of(connection, of_row)
-            opened[of_row] += [
-                (number, *plain(e)) for e, number in zip(entries, numbers, strict=False)
-            ]
-        for of_row, values in opened.items():
-            connection.exec_driver_sql(self.tables[of_row].insertion(mark), values)
+        for of_row, found in opened.items():
+            table, (streams, versions) = self.tables[of_row], zip(*found, strict=True)
+            numbers = list(islice(self._numbers_of(connection, of_row), len(versions)))
+            for version, number in zip(versions, numbers, strict=True):
+                version.number, version.stored = number, True
+            values = table.opened(numbers, streams, versions)
+            connection.exec_driver_sql(table.insertion(mark), values)
         for of_row, values in ended.items():
             connection.exec_driver_sql(self.tables[of_row].ending(mark), values)
+        self._write_entries(connection, mark)
         self._touched.clear()
-        self._entries.clear()
         while len(self.streams) > MOST_STREAMS:
             self.streams.popitem(last=False)
+
+    def _write_entries(self, connection: Connection, mark: str) -> None:
+        for of_row, table in self.tables.items():
+            own = [entry for entry in self._entries if entry.__class__ is of_row]
+            if own:
+                values = table.entered(self._numbers_of(connection, of_row), own)
+                connection.exec_driver_sql(table.insertion(mark), values)
+        self._entries.clear()
 
     def _numbers_of(self, connection: Connection, of_row: type[Any]) -> Iterator[int]:
         """Give the numbers of the rows that are to come."""
@@ -237,6 +240,7 @@ def chunks(values: Sequence[T], size: int) -> Iterable[Sequence[T]]:
 
 def _key_of(row: type[Any], fields: tuple[str, ...]) -> Callable[[Any], Key]:
     if not fields:
-        return lambda _data: (row,)
+        alone = (row,)
+        return lambda _data: alone
     own = itemgetter(*(row._fields.index(name) for name in fields))
     return lambda data: (row, own(data))

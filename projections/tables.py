@@ -1,6 +1,6 @@
 """Tables made of row classes: columns by the types of their fields, plus the two spans."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
@@ -45,6 +45,7 @@ SPANS = (
 )
 
 
+SPAN_OF = attrgetter(*SPANS[:-2])
 UUID_BYTES: Callable[[UUID], bytes] = attrgetter("bytes")
 
 
@@ -184,34 +185,32 @@ class Physical:
             index.create(connection)
 
     @cached_property
-    def writers(self) -> tuple[tuple[int, Callable[[Any], Any]], ...]:
-        """The fields that are not written as they are, by place."""
+    def writers(self) -> tuple[Callable[[Any], Any] | None, ...]:
+        """How the values of each field are written; None for as they are."""
         hints = get_type_hints(self.of.row)
-        types = [column_type(hints[name])[1] for name in self.of.row._fields]
-        return tuple((place, write) for place, write in enumerate(types) if write is not None)
+        return tuple(column_type(hints[name])[1] for name in self.of.row._fields)
 
-    def plain(self, row: Sequence[Any]) -> list[Any]:
-        """Turn a row into what the database driver takes."""
-        values = list(row)
-        for place, write in self.writers:
-            if (value := values[place]) is not None:
-                values[place] = write(value)
-        return values
+    def columns(self, rows: Sequence[tuple[Any, ...]]) -> Iterator[Sequence[Any]]:
+        """Turn rows into columns of what the database driver takes: a batch is written by column,
+        which is several times as fast as by row."""
+        for column, write in zip(zip(*rows, strict=True), self.writers, strict=True):
+            if write is None:
+                yield column
+            else:
+                yield [None if value is None else write(value) for value in column]
 
-    def values(self, stream: UUID, version: Version) -> tuple[Any, ...]:
-        """All columns of a version of a row, in the order of the table."""
-        return (
-            version.number,
-            stream.bytes,
-            *self.plain(version.data),
-            version.from_position,
-            version.to_position,
-            version.from_at,
-            version.to_at,
-            version.retired,
-            node_of(version),
-            valid_node_of(version),
-        )
+    def entered(self, numbers: Iterable[int], entries: Sequence[Any]) -> list[tuple[Any, ...]]:
+        """List the values for `insertion` of entries of a journal."""
+        return list(zip(numbers, *self.columns(entries), strict=False))
+
+    def opened(
+        self, numbers: Sequence[int], streams: Sequence[bytes], versions: Sequence[Version]
+    ) -> list[tuple[Any, ...]]:
+        """List the values for `insertion` of versions of rows."""
+        data = self.columns([version.data for version in versions])
+        spans = zip(*map(SPAN_OF, versions), strict=True)
+        nodes = map(node_of, versions), map(valid_node_of, versions)
+        return list(zip(numbers, streams, *data, *spans, *nodes, strict=True))
 
     def insertion(self, mark: str) -> str:
         """Write SQL that inserts one row; `mark` is the driver's parameter mark."""

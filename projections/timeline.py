@@ -78,22 +78,45 @@ class Timeline(Generic[S]):
 
     def take_in(self, told: Told, evolve: Evolve[S], rows: Rows[S]) -> None:
         """Take in an event that happened after all that are known."""
-        agreed = self.valid_state is self.known_state
-        self.known_state = evolve(self.known_state, told.recorded)
-        new_known = new_valid = rows(self.known_state)
-        if agreed:
-            self.valid_state = self.known_state
-        else:
-            self.valid_state = evolve(self.valid_state, told.recorded)
-            new_valid = rows(self.valid_state)
+        before = self.known_state
+        self.known_state = evolve(before, told.recorded)
         self.last_at = told.at
+        if self.apart or self.valid_state is not before:
+            self._take_in_apart(told, evolve, rows)
+            return
+        self.valid_state = self.known_state
+        if self.known_state is not before:
+            self._turn(told, rows(self.known_state))
+
+    def _turn(self, told: Told, new: dict[Key, Any]) -> None:
+        """End what is so no longer and open what is, on both clocks, which are in step."""
+        known, valid = self.known, self.valid
+        for key, data in new.items():
+            version = known.get(key)
+            if version is not None:
+                if version.data == data:
+                    continue
+                self._end(version, told)
+            known[key] = valid[key] = version = Version(key, data, told.position, told.at)
+            self._open(version)
+        if len(known) > len(new):
+            for key in [key for key in known if key not in new]:
+                del valid[key]
+                self._end(known.pop(key), told)
+
+    def _end(self, version: Version, told: Told) -> None:
+        version.to_position, version.to_at = told.position, told.at
+        self.changed.append(version)
+
+    def _take_in_apart(self, told: Told, evolve: Evolve[S], rows: Rows[S]) -> None:
+        """Do the same for each clock on its own."""
+        self.valid_state = evolve(self.valid_state, told.recorded)
+        new_known, new_valid = rows(self.known_state), rows(self.valid_state)
         self._close_known(told, new_known, new_valid)
-        if self.apart:
-            self._close_valid(told, new_valid)
+        self._close_valid(told, new_valid)
         self._open_known(told, new_known, new_valid)
-        if self.apart:
-            self._open_valid(told, new_valid)
-            self._compare()
+        self._open_valid(told, new_valid)
+        self._compare()
 
     def _close_known(self, told: Told, new: dict[Key, Any], valid: dict[Key, Any] | None) -> None:
         """End what is no longer the latest, on both clocks where one version carries both.
@@ -109,7 +132,7 @@ class Timeline(Generic[S]):
             if (
                 valid is not None
                 and self.valid.get(key) is version
-                and (valid is new or valid.get(key) != version.data)
+                and valid.get(key) != version.data
             ):
                 version.to_at = told.at
                 del self.valid[key]
@@ -122,7 +145,7 @@ class Timeline(Generic[S]):
             version = Version(key, data, told.position, told.at)
             self.known[key] = version
             self.changed.append(version)
-            if key not in self.valid and (new is valid or valid.get(key) == data):
+            if key not in self.valid and valid.get(key) == data:
                 self.valid[key] = version
                 self.believe(version)
             else:
@@ -266,6 +289,8 @@ LATEST_MINUTE = (1 << 27) - 1
 
 def node_of(version: Version) -> int:
     """Tell where to find a version by what was known."""
+    if version.to_position == OPEN:
+        return OPEN_NODE
     return fork(version.from_position, version.to_position - 1)
 
 

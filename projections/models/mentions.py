@@ -40,8 +40,7 @@ def entries(
     id: UUID, before: UUID | None, after: UUID | None, recorded: Recorded
 ) -> Iterable[MentionRow]:
     """Name everything whose history an event belongs to: itself, its project, who and what else."""
-    event, position = recorded.event, recorded.position
-    at = to_microseconds(recorded.context.at)
+    event, position, at = recorded.event, recorded.position, to_microseconds(recorded.context.at)
     own = None if recorded.stream.startswith(week.name) else id
     about = [getattr(event, field) for field in about_fields(type(event))]
     also: tuple[UUID | None, ...] = ()
@@ -49,9 +48,9 @@ def entries(
         also = event.assignees
     elif isinstance(event, TimeCorrected):
         also = (event.was.item,)
-    for subject in dict.fromkeys((own, before, after, recorded.context.by, *about, *also)):
-        if subject is not None:
-            yield MentionRow(subject, position, at)
+    subjects = dict.fromkeys((own, before, after, recorded.context.by, *about, *also))
+    subjects.pop(None, None)
+    return [MentionRow(subject, position, at) for subject in subjects]
 
 
 @cache
