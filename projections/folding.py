@@ -11,7 +11,7 @@ from sqlalchemy import Connection, and_, func, or_, select
 
 from projections.kernel import ReadModel
 from projections.shelf import Generation
-from projections.tables import Physical
+from projections.tables import Physical, uuid_bytes
 from projections.timeline import OPEN, Key, Timeline, Told, Version
 from workdomain.store.log import Stored
 
@@ -182,10 +182,10 @@ class Folding:
 
     def write(self, connection: Connection, mark: str) -> None:
         """Write what the batch led to: one statement per table and kind of change."""
-        opened: defaultdict[type[Any], list[tuple[bytes, Version]]] = defaultdict(list)
+        opened: defaultdict[type[Any], list[tuple[bytearray, Version]]] = defaultdict(list)
         ended: defaultdict[type[Any], list[tuple[Any, ...]]] = defaultdict(list)
         for stream, held in self._touched.items():
-            id = held.id.bytes
+            id = uuid_bytes(held.id)
             for version in dict.fromkeys(held.timeline.changed):
                 if version.stored:
                     ended[version.data.__class__].append(Physical.ended(version))

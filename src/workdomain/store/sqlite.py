@@ -82,7 +82,11 @@ class SqliteTransaction:
         if events:
             recorded_at = max(recorded_at, self._head.recorded_at)
             numbered = enumerate(events, self._given + 1)
-            rows = ((n, *event, recorded_at) for n, event in numbered)
+            # A bytearray is bound four times as fast as bytes, which `sqlite3` would try to adapt.
+            rows = (
+                (n, stream, version, topic, bytearray(state), recorded_at)
+                for n, (stream, version, topic, state) in numbered
+            )
             insert(self._cursor, INTO_EVENTS, rows, len(events))
             self._given += len(events)
             self._head = Head(self._given, recorded_at)
@@ -91,7 +95,10 @@ class SqliteTransaction:
 
     def keep(self, receipts: Sequence[StoredReceipt]) -> None:
         """Write receipts."""
-        rows = ((text_of(receipt[0]), *receipt[1:]) for receipt in receipts)
+        rows = (
+            (text_of(id), bytearray(fingerprint), *answer)
+            for id, fingerprint, *answer in receipts
+        )
         insert(self._cursor, INTO_RECEIPTS, rows, len(receipts))
 
 
