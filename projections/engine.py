@@ -6,6 +6,7 @@ the one that is read, and takes its place in the transaction that brings it to t
 """
 
 import logging
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from threading import Condition, Event, Lock, Thread
@@ -13,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, delete, insert, update
 
-from projections.folding import Folding, Poisonous, Unreadable, chunks
+from projections.folding import Batch, Folding, Poisonous, Unreadable, chunks
 from projections.kernel import ReadModel
 from projections.shelf import Generation, Shelf, generations, standing
 from projections.tables import to_microseconds
@@ -151,41 +152,31 @@ class Projector:
         """Fold one batch into every model of a group, and move their positions."""
         after = min(folding.position for folding in group)
         stored = self.log.read(after, batch, upto=head)
-        tolds = [self._told(each) for each in stored]
         reached = stored[-1].position if len(stored) == batch else head
-        deciders = [told.recorded.stream.partition("/")[0] for told in tolds]
-        own = [
-            [
-                told
-                for told, decider in zip(tolds, deciders, strict=True)
-                if decider in folding.deciders and told.position > folding.position
-            ]
-            for folding in group
-        ]
+        streams: defaultdict[str, list[Told]] = defaultdict(list)
+        for told in map(self._told, stored):
+            streams[told.recorded.stream].append(told)
+        own = [folding.among(streams) for folding in group]
         unknown = [folding.unknown(mine) for folding, mine in zip(group, own, strict=True)]
         past = self._histories(set().union(*unknown), after)
-        for folding, mine, streams in zip(group, own, unknown, strict=True):
-            histories = self._upto(folding.position, streams, past)
+        for folding, mine, needed in zip(group, own, unknown, strict=True):
+            histories = upto(folding.position, {stream: past[stream] for stream in needed})
             self._fold(connection, folding, mine, histories, max(reached, folding.position))
 
     def _fold(
-        self,
-        connection: Connection,
-        folding: Folding,
-        tolds: Sequence[Told],
-        past: dict[str, list[Told]],
-        reached: int,
+        self, connection: Connection, folding: Folding, batch: Batch, past: Batch, reached: int
     ) -> None:
         error, failed_at = None, None
-        try:
-            folding.take_in(connection, tolds, past)
-        except Poisonous as poison:
-            logger.exception("%s stops before position %s", folding.model.name, poison.position)
-            error, failed_at, reached = str(poison), poison.position, poison.position - 1
-            folding.forget()
-            before = [told for told in tolds if told.position < poison.position]
-            again = self._histories(folding.unknown(before), folding.position)
-            folding.take_in(connection, before, again)
+        while True:
+            try:
+                folding.take_in(connection, batch, past)
+                break
+            except Poisonous as poison:  # a stream that is looked at later may stop it earlier
+                logger.exception("%s stops before position %s", folding.model.name, poison.position)
+                error, failed_at, reached = str(poison), poison.position, poison.position - 1
+                folding.forget()
+                batch = upto(reached, batch)
+                past = self._histories(folding.unknown(batch), folding.position)
         folding.write(connection, self.shelf.mark)
         folding.position = reached
         folding.generation = replace(
@@ -196,13 +187,6 @@ class Projector:
             .where(_is(folding.generation))
             .values(position=reached, error=error, failed_at=failed_at)
         )
-
-    @staticmethod
-    def _upto(
-        position: int, streams: set[str], past: dict[str, list[Told]]
-    ) -> dict[str, list[Told]]:
-        """Choose the histories that a model needs, up to where it stands."""
-        return {s: [told for told in past[s] if told.position <= position] for s in streams}
 
     def _histories(self, streams: set[str], upto: int) -> dict[str, list[Told]]:
         """Read the events of these streams up to a position, a few statements for all of them."""
@@ -309,6 +293,14 @@ class Projector:
         if self._subscription is not None and self._thread is not None:
             self._subscription.close()
             self._thread.join()
+
+
+def upto(position: int, streams: Batch) -> Batch:
+    """Leave out what comes later in the log."""
+    return {
+        stream: [told for told in tolds if told.position <= position]
+        for stream, tolds in streams.items()
+    }
 
 
 def _is(generation: Generation) -> ColumnElement[bool]:

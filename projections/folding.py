@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, and_, func, or_, select
 
-from projections.kernel import ReadModel
+from projections.kernel import ReadModel, TableOf
 from projections.shelf import Generation
 from projections.tables import Physical, uuid_bytes
 from projections.timeline import OPEN, Key, Timeline, Told, Version
@@ -20,7 +20,8 @@ MOST_STREAMS = 8_192
 AT_ONCE = 500
 """How many streams are asked for in one statement."""
 
-Histories = Mapping[str, Sequence[Told]]
+Batch = Mapping[str, Sequence[Told]]
+"""Events by their streams, each in the order of the log: no row depends on another stream."""
 T = TypeVar("T")
 
 
@@ -50,9 +51,17 @@ class Held:
         """Start before its first event."""
         self.timeline: Timeline[Any] = Timeline(model.initial)
         self.id = id = UUID(stream.partition("/")[2])
-        self.rows: Callable[[Any], dict[Key, Any]] = lambda state: {
-            keys[row.__class__](row): row for row in model.rows(id, state)
-        }
+        of_state = model.rows
+
+        def rows(state: Any) -> dict[Key, Any]:
+            found: dict[Key, Any] = {}
+            for row in of_state(id, state):
+                of_row = row.__class__
+                own = keys[of_row]
+                found[of_row if own is None else (of_row, own(row))] = row
+            return found
+
+        self.rows = rows
         self.history: list[Told] | None = None
         """All its events, when a late one is among those to come."""
 
@@ -68,58 +77,72 @@ class Folding:
         self.streams: OrderedDict[str, Held] = OrderedDict()
         self._journals_alone = all(of.journal for of in model.tables)
         """Whether nothing that was shown is ever told anew."""
-        self._keys = {of.row: _key_of(of.row, of.key) for of in model.tables}
+        self._keys = {of.row: _own_key(of) for of in model.tables}
         self._touched: dict[str, Held] = {}
         self._has_journals = any(of.journal for of in model.tables)
         self._entries: list[Any] = []
         self._numbers: dict[type[Any], Iterator[int]] = {}
 
-    def unknown(self, batch: Iterable[Told]) -> set[str]:
+    def among(self, streams: Batch) -> Batch:
+        """Choose what this model reads and has not taken in yet."""
+        reached, own = self.position, {}
+        for stream, tolds in streams.items():
+            if stream.partition("/")[0] in self.deciders:
+                if tolds[0].position <= reached:
+                    tolds = [told for told in tolds if told.position > reached]
+                if tolds:
+                    own[stream] = tolds
+        return own
+
+    def unknown(self, batch: Batch) -> set[str]:
         """Name the streams whose earlier events are needed: not at hand, or about to be retold."""
-        wanted, last = set(), dict[str, int]()
-        for told in batch:
-            stream, at = told.recorded.stream, told.at
-            before = last.get(stream)
-            if before is None:
-                held = self.streams.get(stream)
-                if held is not None:
-                    before = held.timeline.last_at
-                elif told.recorded.version > 1:
-                    wanted.add(stream)
-            if before is not None and at < before and not self._journals_alone:
+        wanted = set()
+        for stream, tolds in batch.items():
+            held = self.streams.get(stream)
+            if held is None and tolds and tolds[0].recorded.version > 1:
                 wanted.add(stream)
-            last[stream] = at if before is None else max(at, before)
+            elif not self._journals_alone:
+                last = -OPEN if held is None else held.timeline.last_at
+                for told in tolds:
+                    if told.at < last:
+                        wanted.add(stream)
+                        break
+                    last = told.at
         return wanted
 
-    def take_in(self, connection: Connection, batch: Sequence[Told], past: Histories) -> None:
-        """Fold a batch; nothing is written yet. Raises Poisonous."""
+    def take_in(self, connection: Connection, batch: Batch, past: Batch) -> None:
+        """Fold a batch, stream after stream; nothing is written yet. Raises Poisonous."""
         self._recall(connection, past)
-        evolve, entries, initial = self.model.evolve, self.model.entries, self.model.initial
-        for told in batch:
-            stream = told.recorded.stream
+        for stream, tolds in batch.items():
             held = self.streams.get(stream)
             if held is None:
                 held = self.streams[stream] = Held(stream, self.model, self._keys)
             self._touched[stream] = held
-            timeline = held.timeline
-            before = timeline.known_state
-            try:
-                if told.recorded.__class__ is Unreadable:
-                    raise told.recorded.reason
-                if held.history is not None:
-                    held.history.append(told)
-                if self._journals_alone:
-                    timeline.known_state = evolve(before, told.recorded)
-                elif told.at >= timeline.last_at:
-                    timeline.take_in(told, evolve, held.rows)
-                else:
-                    timeline.take_in_late(told, held.history or (), evolve, held.rows, initial)
-                if self._has_journals:
-                    self._entries += entries(held.id, before, timeline.known_state, told.recorded)
-            except Exception as reason:  # whatever a fold stumbles over stops this model alone
-                raise Poisonous(told, reason) from reason
+            for told in tolds:
+                try:
+                    self._take_in(held, told)
+                except Exception as reason:  # whatever a fold stumbles over stops this model alone
+                    raise Poisonous(told, reason) from reason
 
-    def _recall(self, connection: Connection, past: Histories) -> None:
+    def _take_in(self, held: Held, told: Told) -> None:
+        timeline, evolve = held.timeline, self.model.evolve
+        before = timeline.known_state
+        if told.recorded.__class__ is Unreadable:
+            raise told.recorded.reason
+        if held.history is not None:
+            held.history.append(told)
+        if self._journals_alone:
+            timeline.known_state = evolve(before, told.recorded)
+        elif told.at >= timeline.last_at:
+            timeline.take_in(told, evolve, held.rows)
+        else:
+            history, initial = held.history or (), self.model.initial
+            timeline.take_in_late(told, history, evolve, held.rows, initial)
+        if self._has_journals:
+            entries = self.model.entries(held.id, before, timeline.known_state, told.recorded)
+            self._entries += entries
+
+    def _recall(self, connection: Connection, past: Batch) -> None:
         """Take streams in hand again: their states from the log, their versions from the tables."""
         for stream, history in past.items():
             held = self.streams.get(stream)
@@ -161,8 +184,9 @@ class Folding:
             or_(c.to_position == OPEN, and_(c.retired == OPEN, c.to_at > c.from_at)),
         )
         for found in connection.execute(query):
-            row = of_row(*found[2 : 2 + len(of_row._fields)])
-            self._place(ids[found.stream], self._keys[of_row](row), row, found)
+            row, own = of_row(*found[2 : 2 + len(of_row._fields)]), self._keys[of_row]
+            key = of_row if own is None else (of_row, own(row))
+            self._place(ids[found.stream], key, row, found)
 
     @staticmethod
     def _place(timeline: Timeline[Any], key: Key, row: Any, found: Any) -> None:
@@ -183,12 +207,12 @@ class Folding:
     def write(self, connection: Connection, mark: str) -> None:
         """Write what the batch led to: one statement per table and kind of change."""
         opened: defaultdict[type[Any], list[tuple[bytearray, Version]]] = defaultdict(list)
-        ended: defaultdict[type[Any], list[tuple[Any, ...]]] = defaultdict(list)
+        ended: defaultdict[type[Any], dict[Version, None]] = defaultdict(dict)
         for stream, held in self._touched.items():
             id = uuid_bytes(held.id)
-            for version in dict.fromkeys(held.timeline.changed):
+            for version in held.timeline.changed:
                 if version.stored:
-                    ended[version.data.__class__].append(Physical.ended(version))
+                    ended[version.data.__class__][version] = None
                 else:
                     opened[version.data.__class__].append((id, version))
             held.timeline.changed.clear()
@@ -201,7 +225,8 @@ class Folding:
                 version.number, version.stored = number, True
             values = table.opened(numbers, streams, versions)
             connection.exec_driver_sql(table.insertion(mark), values)
-        for of_row, values in ended.items():
+        for of_row, changed in ended.items():
+            values = [Physical.ended(version) for version in changed]
             connection.exec_driver_sql(self.tables[of_row].ending(mark), values)
         self._write_entries(connection, mark)
         self._touched.clear()
@@ -238,9 +263,6 @@ def chunks(values: Sequence[T], size: int) -> Iterable[Sequence[T]]:
         yield piece
 
 
-def _key_of(row: type[Any], fields: tuple[str, ...]) -> Callable[[Any], Key]:
-    if not fields:
-        alone = (row,)
-        return lambda _data: alone
-    own = itemgetter(*(row._fields.index(name) for name in fields))
-    return lambda data: (row, own(data))
+def _own_key(of: TableOf) -> Callable[[Any], Any] | None:
+    """Give what tells the rows of one stream apart; None if there is but one."""
+    return itemgetter(*map(of.row._fields.index, of.key)) if of.key else None

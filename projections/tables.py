@@ -49,7 +49,7 @@ SPAN_OF = attrgetter(*SPANS[:-2])
 
 
 def uuid_bytes(id: UUID) -> bytearray:
-    """Write an id; `sqlite3` binds a bytearray four times as fast as bytes, which it would adapt."""
+    """Write an id; `sqlite3` binds a bytearray far faster than bytes, which it tries to adapt."""
     return bytearray(id.bytes)
 
 
@@ -195,8 +195,7 @@ class Physical:
         return tuple(column_type(hints[name])[1] for name in self.of.row._fields)
 
     def columns(self, rows: Sequence[tuple[Any, ...]]) -> Iterator[Sequence[Any]]:
-        """Turn rows into columns of what the database driver takes: a batch is written by column,
-        which is several times as fast as by row."""
+        """Turn rows into columns of what the database driver takes, faster than row by row."""
         for column, write in zip(zip(*rows, strict=True), self.writers, strict=True):
             if write is None:
                 yield column

@@ -13,7 +13,8 @@ from typing import Any, Generic, NamedTuple, TypeVar
 OPEN = 1 << 62
 """The end of a span that has not ended; later than any position and any microsecond."""
 
-Key = tuple[Any, ...]
+Key = Any
+"""What tells the rows of one stream apart: a class of rows, or that and the values of its key."""
 S = TypeVar("S")
 
 
@@ -74,7 +75,8 @@ class Timeline(Generic[S]):
         self.apart = False
         """Whether some version is only known or only valid; seldom, so the common way is short."""
         self.changed: list[Version] = []
-        """What must be written: opened, closed or retired since the last writing."""
+        """What must be written: opened since the last writing, or stored before and changed now;
+        the latter perhaps more than once."""
 
     def take_in(self, told: Told, evolve: Evolve[S], rows: Rows[S]) -> None:
         """Take in an event that happened after all that are known."""
@@ -106,7 +108,11 @@ class Timeline(Generic[S]):
 
     def _end(self, version: Version, told: Told) -> None:
         version.to_position, version.to_at = told.position, told.at
-        self.changed.append(version)
+        self._change(version)
+
+    def _change(self, version: Version) -> None:
+        if version.stored:  # what is not will be written as it then is
+            self.changed.append(version)
 
     def _take_in_apart(self, told: Told, evolve: Evolve[S], rows: Rows[S]) -> None:
         """Do the same for each clock on its own."""
@@ -136,7 +142,7 @@ class Timeline(Generic[S]):
             ):
                 version.to_at = told.at
                 del self.valid[key]
-            self.changed.append(version)
+            self._change(version)
 
     def _open_known(self, told: Told, new: dict[Key, Any], valid: dict[Key, Any]) -> None:
         for key, data in new.items():
@@ -218,7 +224,7 @@ class Timeline(Generic[S]):
 
     def _retire(self, version: Version, position: int) -> None:
         version.retired = position
-        self.changed.append(version)
+        self._change(version)
 
     def _open(self, version: Version) -> None:
         self.believe(version)

@@ -1,7 +1,6 @@
 """`Work`: what a command leads to, once and for all, whoever else is writing."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Barrier, Thread
@@ -164,7 +163,7 @@ def test_both_clocks_and_all_ids_are_in_the_log(work: Work):
     asked = Context(OPERATOR, yesterday, command_id, correlation_id=cause)
     work.do(item, AddWorkItem(title="Draw"), asked)
     (recorded,) = work.history(work_item, item)
-    assert recorded.context == replace(asked, recorded_at=NOW)
+    assert recorded.context == asked._replace(recorded_at=NOW)
     assert recorded.recorded_at == NOW
 
 

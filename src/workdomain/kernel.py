@@ -7,7 +7,7 @@ Sourcing Decider", 2021): `decide` says what happens, `evolve` what it then look
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, ClassVar, Generic, Protocol, TypeVar
+from typing import Any, ClassVar, Generic, NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
@@ -57,13 +57,7 @@ class Personal:
     of: str = "by"
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
-    """Who asks, and when it happens in the business: the first of the two clocks.
-
-    `recorded_at` is the second clock, the store's; it is None while a decision is taken.
-    """
-
+class _Asked(NamedTuple):
     by: UUID
     at: datetime
     command_id: UUID | None = None
@@ -74,10 +68,29 @@ class Context:
     """The command that asked for this one, when a policy did."""
     recorded_at: datetime | None = None
 
-    def __post_init__(self) -> None:
+
+class Context(_Asked):
+    """Who asks, and when it happens in the business: the first of the two clocks.
+
+    `recorded_at` is the second clock, the store's; it is None while a decision is taken.
+    (A tuple below, since one is made for every event that is read: `_make` skips the check.)
+    """
+
+    __slots__ = ()
+
+    def __new__(
+        cls,
+        by: UUID,
+        at: datetime,
+        command_id: UUID | None = None,
+        correlation_id: UUID | None = None,
+        causation_id: UUID | None = None,
+        recorded_at: datetime | None = None,
+    ) -> "Context":
         """Refuse a moment that could be any of twenty-four."""
-        if self.at.tzinfo is None:
-            raise ValueError(f"{self.at.isoformat()} has no time zone; add one, as in +00:00")
+        if at.tzinfo is None:
+            raise ValueError(f"{at.isoformat()} has no time zone; add one, as in +00:00")
+        return super().__new__(cls, by, at, command_id, correlation_id, causation_id, recorded_at)
 
     def with_command(self, command_id: UUID) -> "Context":
         """Name the command that is asked."""

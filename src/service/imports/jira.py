@@ -241,7 +241,7 @@ def carry_out(
     """Issues that could not be added: that alone says why nothing else of them was."""
     for start in range(0, len(changes), BATCH):
         batch = changes[start : start + BATCH]
-        asked = [(c.id, c.command, replace(c.context, correlation_id=run)) for c in batch]
+        asked = [(c.id, c.command, c.context._replace(correlation_id=run)) for c in batch]
         for change, answer in zip(batch, work.do_all(asked), strict=True):
             if isinstance(answer, Receipt):
                 outcome["known" if answer.repeated else "new" if answer.events else "quiet"] += 1

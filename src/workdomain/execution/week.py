@@ -260,22 +260,20 @@ def evolve(week: Week, event: WeekEvent, _context: Context) -> Week:
 
 def guard(id: UUID, week: Week, command: WeekCommand, look: Look) -> None:
     """Keep hours in the stream of their week, for people and work that are known."""
-    if isinstance(command, LogTime):
-        # A week that has an entry is of somebody known, and in the right stream.
-        if (week.person, week.monday) != (command.person, monday(command.day)):
-            must_be_known(command.person, look)
-            _must_be_kept_here(id, command)
+    match command:
+        case LogTime(person=whose, day=day) if (week.person, week.monday) != (whose, monday(day)):
+            # A week that has an entry is of somebody known, and in the right stream.
+            must_be_known(whose, look)
+            if id != (right := week_id(whose, day)):
+                raise OtherWeek(f"Time of {whose} on {day} is kept in week {right}")
+        case _:
+            pass
     match command:
         case LogTime(item=UUID() as item) | CorrectTime(item=UUID() as item):
             if not look(work_item, item).plan.title:
                 raise NoSuchWorkItem(f"There is no work item {item}: add it first")
         case _:
             pass
-
-
-def _must_be_kept_here(id: UUID, command: LogTime) -> None:
-    if id != (right := week_id(command.person, command.day)):
-        raise OtherWeek(f"Time of {command.person} on {command.day} is kept in week {right}")
 
 
 week = Decider(

@@ -187,13 +187,15 @@ def _person(text: str) -> UUID:
 def _context(raw: dict[str, Any], recorded_at: datetime) -> Context:
     command, correlation = raw.get("command"), raw.get("correlation")
     causation = raw.get("causation")
-    return Context(
-        _person(raw["by"]),
-        datetime.fromisoformat(raw["at"]),
-        None if command is None else _uuid(command),
-        None if correlation is None else _uuid(correlation),
-        None if causation is None else _uuid(causation),
-        recorded_at,
+    return Context._make(
+        (
+            _person(raw["by"]),
+            datetime.fromisoformat(raw["at"]),
+            None if command is None else _uuid(command),
+            None if correlation is None else _uuid(correlation),
+            None if causation is None else _uuid(causation),
+            recorded_at,
+        )
     )
 
 

@@ -96,8 +96,7 @@ class SqliteTransaction:
     def keep(self, receipts: Sequence[StoredReceipt]) -> None:
         """Write receipts."""
         rows = (
-            (text_of(id), bytearray(fingerprint), *answer)
-            for id, fingerprint, *answer in receipts
+            (text_of(id), bytearray(fingerprint), *answer) for id, fingerprint, *answer in receipts
         )
         insert(self._cursor, INTO_RECEIPTS, rows, len(receipts))
 
