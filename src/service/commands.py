@@ -4,7 +4,6 @@ This is the busy door, so it stands before the routes: it reads the request itse
 command by one look into a dictionary, and lets pydantic read the body into the command.
 """
 
-import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -77,7 +76,7 @@ class Commands:
         offered = kinds(work.rules.deciders)
         self._kinds = {(kind.decider.name, kind.name): kind for kind in offered}
         self._deciders = {kind.decider.name for kind in offered}
-        self._prefix, self._chance = PREFIX + "/", Chance()
+        self._prefix = PREFIX + "/"
 
     def take(self, path: str) -> bool:
         """Tell whether this door is the one to knock at."""
@@ -127,7 +126,7 @@ class Commands:
         context = Context(
             grant.person,
             _business_time(headers) or self._work.now(),
-            _command_id(headers, grant.person) or self._chance.id(),
+            _command_id(headers, grant.person),
             _correlation(headers),
         )
         ticket = self._work.ticket(id, command, context, expected=_expected(headers))
@@ -135,24 +134,6 @@ class Commands:
         if kind.decider is tokens:
             self._access.forget(id)
         return receipt
-
-
-class Chance:
-    """Makes ids out of random bytes that are fetched many at a time.
-
-    To fetch them, a thread lets the others go first, and under load they take their time.
-    """
-
-    def __init__(self) -> None:
-        """Begin with none."""
-        self._bytes, self._used = b"", 0
-
-    def id(self) -> UUID:
-        """Make a random id (UUID version 4)."""
-        if self._used == len(self._bytes):
-            self._bytes, self._used = os.urandom(16 * 256), 0
-        start, self._used = self._used, self._used + 16
-        return UUID(bytes=self._bytes[start : self._used], version=4)
 
 
 def uuid_of(text: str, name: str) -> UUID:

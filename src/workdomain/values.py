@@ -2,6 +2,7 @@
 
 import os
 import time
+from collections import deque
 from datetime import date
 from typing import Annotated
 from uuid import UUID
@@ -32,10 +33,25 @@ Day = Annotated[date, Field(ge=date(1970, 1, 1), le=date(2199, 12, 31))]
 """A calendar day; what lies further away is a typing mistake."""
 
 
+_chance: deque[bytes] = deque()
+"""Random bytes for the ids to come, ten for each; a deque gives each to one thread only."""
+os.register_at_fork(after_in_child=_chance.clear)
+
+
 def new_id() -> UUID:
-    """Make an id that sorts by the time it was made at (UUID version 7, RFC 9562 section 5.7)."""
+    """Make an id that sorts by the time it was made at (UUID version 7, RFC 9562 section 5.7).
+
+    Its random bytes are fetched many at a time: to fetch them, a thread lets the others go first,
+    and in a busy process they take their time.
+    """
+    try:
+        chance = _chance.popleft()
+    except IndexError:
+        fetched = os.urandom(10 * 256)
+        _chance.extend(fetched[start : start + 10] for start in range(10, len(fetched), 10))
+        chance = fetched[:10]
     milliseconds = time.time_ns() // 1_000_000
-    number = milliseconds << 80 | int.from_bytes(os.urandom(10))
+    number = milliseconds << 80 | int.from_bytes(chance)
     number = number & ~(0xF << 76) | 0x7 << 76
     return UUID(int=number & ~(0x3 << 62) | 0x2 << 62)
 

@@ -46,7 +46,9 @@ class PostgresTransaction:
         self._cursor = cursor
         self._sql = statements
         cursor.execute(statements["lock"])
-        self._head = last(cursor, statements, LAST)
+        cursor.execute(statements["end"])
+        ((self._given, position, recorded_at),) = cursor.fetchall()
+        self._head = Head(position, recorded_at)
         self.appended = False
 
     def head(self) -> Head:
@@ -64,13 +66,16 @@ class PostgresTransaction:
     def append(self, events: Sequence[NewEvent], recorded_at: int) -> int:
         """Append in this order at consecutive positions, and return the last position.
 
-        The time stamp is raised to the last one in the log, should it lie before it.
+        The time stamp is raised to the last one in the log, should it lie before it. What stands
+        against it is told at the end of the transaction.
         """
         if events:
             recorded_at = max(recorded_at, self._head.recorded_at)
-            self._cursor.execute(self._sql["append"], (recorded_at, *columns(events)))
-            ((position,),) = self._cursor.fetchall()
-            self._head = Head(position, recorded_at)
+            before, self._given = self._given, self._given + len(events)
+            self._cursor.execute(
+                self._sql["append"], (before, recorded_at, *columns(events), self._given)
+            )
+            self._head = Head(self._given, recorded_at)
             self.appended = True
         return self._head.position
 
@@ -108,6 +113,7 @@ class PostgresLog:
         with self._faults():
             with (
                 self._writer.get_connection() as connection,
+                connection.pipeline(),  # what needs no answer travels with what does
                 connection.transaction(),
                 connection.cursor(binary=True, row_factory=tuple_row) as cursor,
             ):

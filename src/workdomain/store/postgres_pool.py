@@ -3,9 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
-from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
-from psycopg import Connection
-from psycopg.rows import dict_row
+from eventsourcing.postgres import (
+    ConnectionPool,
+    PostgresApplicationRecorder,
+    PostgresDatastore,
+)
+from psycopg import Connection, OperationalError
+from psycopg.pq import ConnStatus
+from psycopg.rows import DictRow, dict_row
 from psycopg.sql import SQL, Composed, Identifier
 
 PATIENT_TRANSACTION = 10
@@ -42,6 +47,16 @@ def in_schema(statement: str, schema: str, **literals: Any) -> Composed:
     return SQL(statement).format(schema=Identifier(schema), **literals)
 
 
+def is_still_there(connection: Connection[Any]) -> None:
+    """Raise OperationalError if the server has closed a connection that nobody used.
+
+    It looks at what has arrived and asks nothing, which would take longer than most statements.
+    """
+    connection.pgconn.consume_input()
+    if connection.pgconn.status != ConnStatus.OK:
+        raise OperationalError("The server has closed the connection")
+
+
 class Datastore(PostgresDatastore):
     """A pool of connections to one schema, for its one writer or for its readers."""
 
@@ -52,12 +67,19 @@ class Datastore(PostgresDatastore):
             *("",) * 5,
             connect_timeout=patience,
             idle_in_transaction_session_timeout=PATIENT_TRANSACTION,
-            max_overflow=most - 1,
-            pre_ping=True,
             schema=schema,
             originator_id_type="text",
         )
-        self.pool.kwargs = {**conninfo, "row_factory": dict_row}
+        self.pool = ConnectionPool(
+            connection_class=Connection[DictRow],
+            kwargs={**conninfo, "row_factory": dict_row},
+            min_size=1,
+            max_size=most,
+            open=False,
+            configure=self.after_connect_func(),
+            check=is_still_there,
+            timeout=patience,
+        )
 
     def after_connect_func(self) -> Callable[[Connection[Any]], None]:
         """Add our settings to the library's."""

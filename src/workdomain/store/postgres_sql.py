@@ -32,13 +32,21 @@ STATEMENTS = {
         " ORDER BY notification_id DESC LIMIT 1"
     ),
     "receipts": "SELECT * FROM {schema}.receipts WHERE command_id = ANY(%b::uuid[])",
+    # The last position that was ever given, also if what had it is gone; and where the log ends.
+    "end": (
+        "SELECT CASE WHEN is_called THEN last_value ELSE 0 END,"
+        " coalesce(notification_id, 0), coalesce(recorded_at, 0)"
+        " FROM {schema}.events_notification_id_seq LEFT JOIN ("
+        "SELECT notification_id, recorded_at FROM {schema}.events"
+        " ORDER BY notification_id DESC LIMIT 1) AS event ON true"
+    ),
+    # Under the table's lock positions can be told in advance: nobody has to wait for an answer.
     "append": (
         "WITH new AS (INSERT INTO {schema}.events"
-        " (originator_id, originator_version, topic, state, recorded_at)"
-        " SELECT stream, version, topic, state, %s"
+        " SELECT %s + n, stream, version, topic, state, %s"
         " FROM unnest(%b::text[], %b::bigint[], %b::text[], %b::bytea[])"
-        " WITH ORDINALITY AS new (stream, version, topic, state, n) ORDER BY n"
-        " RETURNING notification_id) SELECT max(notification_id) FROM new"
+        " WITH ORDINALITY AS new (stream, version, topic, state, n))"
+        " SELECT setval('{schema}.events_notification_id_seq', %s)"
     ),
     "keep": (
         "INSERT INTO {schema}.receipts SELECT * FROM unnest("
