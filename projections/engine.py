@@ -177,7 +177,7 @@ class Projector:
                 folding.forget()
                 batch = upto(reached, batch)
                 past = self._histories(folding.unknown(batch), folding.position)
-        folding.write(connection, self.shelf.mark)
+        folding.write(connection)
         folding.position = reached
         folding.generation = replace(
             folding.generation, position=reached, failed_at=failed_at, error=error

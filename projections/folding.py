@@ -13,6 +13,7 @@ from projections.kernel import ReadModel, TableOf
 from projections.shelf import Generation
 from projections.tables import Physical, uuid_bytes
 from projections.timeline import OPEN, Key, Timeline, Told, Version
+from projections.writing import end, insert
 from workdomain.store.log import Stored
 
 MOST_STREAMS = 8_192
@@ -204,7 +205,7 @@ class Folding:
                 timeline.valid[key] = version
             timeline.believe(version)
 
-    def write(self, connection: Connection, mark: str) -> None:
+    def write(self, connection: Connection) -> None:
         """Write what the batch led to: one statement per table and kind of change."""
         opened: defaultdict[type[Any], list[tuple[bytearray, Version]]] = defaultdict(list)
         ended: defaultdict[type[Any], dict[Version, None]] = defaultdict(dict)
@@ -223,22 +224,20 @@ class Folding:
             numbers = list(islice(self._numbers_of(connection, of_row), len(versions)))
             for version, number in zip(versions, numbers, strict=True):
                 version.number, version.stored = number, True
-            values = table.opened(numbers, streams, versions)
-            connection.exec_driver_sql(table.insertion(mark), values)
+            insert(connection, table.table, table.opened(numbers, streams, versions))
         for of_row, changed in ended.items():
-            values = [Physical.ended(version) for version in changed]
-            connection.exec_driver_sql(self.tables[of_row].ending(mark), values)
-        self._write_entries(connection, mark)
+            end(connection, self.tables[of_row].table, [*map(Physical.ended, changed)])
+        self._write_entries(connection)
         self._touched.clear()
         while len(self.streams) > MOST_STREAMS:
             self.streams.popitem(last=False)
 
-    def _write_entries(self, connection: Connection, mark: str) -> None:
+    def _write_entries(self, connection: Connection) -> None:
         for of_row, table in self.tables.items():
             own = [entry for entry in self._entries if entry.__class__ is of_row]
             if own:
-                values = table.entered(self._numbers_of(connection, of_row), own)
-                connection.exec_driver_sql(table.insertion(mark), values)
+                numbers = self._numbers_of(connection, of_row)
+                insert(connection, table.table, table.entered(numbers, own))
         self._entries.clear()
 
     def _numbers_of(self, connection: Connection, of_row: type[Any]) -> Iterator[int]:

@@ -85,7 +85,6 @@ class Shelf:
                 self._folder = TemporaryDirectory(prefix="workdomain-")
                 target = str(Path(self._folder.name) / "memory.db")
             self.writer, self.reader = _sqlite(f"{target}-views")
-        self.mark = "?" if self.writer.dialect.paramstyle == "qmark" else "%s"
         try:
             self._prepare(f"{FORMAT}/{workspace}")
         except StoreError:

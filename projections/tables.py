@@ -203,32 +203,21 @@ class Physical:
                 yield [None if value is None else write(value) for value in column]
 
     def entered(self, numbers: Iterable[int], entries: Sequence[Any]) -> list[tuple[Any, ...]]:
-        """List the values for `insertion` of entries of a journal."""
+        """List entries of a journal as they are written."""
         return list(zip(numbers, *self.columns(entries), strict=False))
 
     def opened(
         self, numbers: Sequence[int], streams: Sequence[bytearray], versions: Sequence[Version]
     ) -> list[tuple[Any, ...]]:
-        """List the values for `insertion` of versions of rows."""
+        """List new versions of rows as they are written."""
         data = self.columns([version.data for version in versions])
         spans = zip(*map(SPAN_OF, versions), strict=True)
         nodes = map(node_of, versions), map(valid_node_of, versions)
         return list(zip(numbers, streams, *data, *spans, *nodes, strict=True))
 
-    def insertion(self, mark: str) -> str:
-        """Write SQL that inserts one row; `mark` is the driver's parameter mark."""
-        marks = ", ".join([mark] * len(self.table.columns))
-        return f"INSERT INTO {self.table.name} VALUES ({marks})"  # noqa: S608 (our own names)
-
-    def ending(self, mark: str) -> str:
-        """Write SQL that changes the spans of one row, by its number, which comes last."""
-        changed = ("to_position", "to_at", "retired", "node", "valid_node")
-        marks = ", ".join(f"{name} = {mark}" for name in changed)
-        return f"UPDATE {self.table.name} SET {marks} WHERE number = {mark}"  # noqa: S608
-
     @staticmethod
     def ended(version: Version) -> tuple[int, ...]:
-        """List the values for `ending`."""
+        """List what is written of a version that has ended, and its number."""
         return (
             version.to_position,
             version.to_at,

@@ -5,10 +5,14 @@ from collections import deque
 from collections.abc import Sequence
 from queue import SimpleQueue
 from threading import Thread
+from time import perf_counter
 
 from service.problems import unavailable
 from workdomain.desk import Receipt, Ticket
 from workdomain.work import MOST_AT_ONCE, Work
+
+SHARE = 0.5
+"""Of the time the last batch took: so long the next one gathers at most."""
 
 Asked = tuple[Ticket, "asyncio.Future[None]"]
 
@@ -25,7 +29,8 @@ class Committer:
         self._work, self._most = work, most_waiting
         self._loop: asyncio.AbstractEventLoop
         self._waiting: deque[Asked] = deque()
-        self._busy = False
+        self._busy, self._expected = False, 0
+        self._gathering: asyncio.TimerHandle | None = None
         self._wanted: SimpleQueue[bool] = SimpleQueue()
         self._thread = Thread(target=self._write, name="committer", daemon=True)
 
@@ -41,8 +46,10 @@ class Committer:
         done = self._loop.create_future()
         self._waiting.append((ticket, done))
         if not self._busy:
-            self._busy = True
-            self._wanted.put(True)
+            self._begin()
+        elif self._gathering and len(self._waiting) >= self._expected:
+            self._gathering.cancel()
+            self._begin()
         await done
         return ticket.result()
 
@@ -52,20 +59,27 @@ class Committer:
         while self._wanted.get():
             batch = [waiting.popleft() for _ in range(min(len(waiting), MOST_AT_ONCE))]
             tickets = [ticket for ticket, _ in batch]
+            began = perf_counter()
             try:
                 self._work.carry_out(tickets)
             except Exception as error:  # nothing was committed, and nobody may wait for ever
                 for ticket in tickets:
                     ticket.answer = error
-            self._loop.call_soon_threadsafe(self._answer, batch)
+            self._loop.call_soon_threadsafe(self._answer, batch, perf_counter() - began)
 
-    def _answer(self, batch: Sequence[Asked]) -> None:
-        self._busy = bool(self._waiting)
-        if self._busy:
-            self._wanted.put(True)
+    def _begin(self) -> None:
+        self._busy, self._gathering = True, None
+        self._wanted.put(True)
+
+    def _answer(self, batch: Sequence[Asked], took: float) -> None:
+        self._expected = len(batch) + len(self._waiting)
         for _, done in batch:
             if not done.done():  # whoever asked may have given up
                 done.set_result(None)
+        if self._waiting:
+            self._gathering = self._loop.call_later(took * SHARE, self._begin)
+        else:
+            self._busy = False
 
     async def close(self) -> None:
         """Commit what still waits, then end the thread."""
