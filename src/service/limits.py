@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from typing import cast
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -35,11 +36,19 @@ def _too_long(most: int) -> Problem:
 
 
 class Limited:
-    """Wraps an application, so that every request is answered in time and no address is endless."""
+    """Wraps an application, so that every request is answered in time and no address is endless.
+
+    All have the same time, so whoever began first is late first: one timer watches over all. (One
+    for each request, set and taken back, costs more than reading a command does.)
+    """
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         """Hold these limits for this application."""
         self._app, self._settings = app, settings
+        self._under_way: dict[asyncio.Task[None], float] = {}
+        """Who has not begun to answer yet, each with the moment by which they must have."""
+        self._late: set[asyncio.Task[None]] = set()
+        self._watch: asyncio.TimerHandle | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a request."""
@@ -54,20 +63,37 @@ class Limited:
         await self._in_time(scope, receive, send)
 
     async def _in_time(self, scope: Scope, receive: Receive, send: Send) -> None:
-        started = False
+        loop = asyncio.get_running_loop()
+        task = cast("asyncio.Task[None]", asyncio.current_task())
+        self._under_way[task] = deadline = loop.time() + self._settings.time_limit
+        if self._watch is None:
+            self._watch = loop.call_at(deadline, self._look, loop)
 
         async def watched(message: Message) -> None:
-            nonlocal started
             if message["type"] == "http.response.start":
-                started = True
-                limit.reschedule(None)  # what has begun may take its time: a feed has no end
+                self._under_way.pop(task, None)  # what has begun may take its time: feeds never end
             await send(message)
 
         try:
-            async with asyncio.timeout(self._settings.time_limit) as limit:
-                await self._app(scope, receive, watched)
-        except TimeoutError:
-            if started:
+            await self._app(scope, receive, watched)
+        except asyncio.CancelledError:
+            if task not in self._late:
                 raise
+            self._late.remove(task)
+            task.uncancel()
             problem = unavailable("This took too long. Ask again; a command with the same key")
             await problem.response()(scope, receive, send)
+        finally:
+            self._under_way.pop(task, None)
+
+    def _look(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Stop whoever is late, and look again when the next could be."""
+        now = loop.time()
+        for task, deadline in tuple(self._under_way.items()):
+            if deadline > now:
+                self._watch = loop.call_at(deadline, self._look, loop)
+                return
+            del self._under_way[task]
+            self._late.add(task)
+            task.cancel()
+        self._watch = None
