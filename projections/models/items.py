@@ -10,6 +10,7 @@ from workdomain.execution.discussion import Commented, CommentRemoved
 from workdomain.execution.task_life import State, WorkItemCancelled, WorkItemReopened
 from workdomain.execution.work_item import WorkItem, work_item
 from workdomain.planning.work_item import Priority, WorkItemAdded
+from workdomain.store.log import text_of
 from workdomain.store.messages import Recorded
 
 OPEN_STATES = frozenset({State.TODO, State.DOING, State.BLOCKED})
@@ -95,7 +96,9 @@ def evolve(shown: Shown, recorded: Recorded) -> Shown:
         return Shown(item, added_at=at, since=at, changed_at=at)
     talk = isinstance(event, Commented) - isinstance(event, CommentRemoved)
     if item.life.state is shown.item.life.state:
-        return shown._replace(item=item, changed_at=at, comments=shown.comments + talk)
+        _, added_at, started_at, ended_at, since, _, comments, reopened, why = shown
+        comments += talk
+        return Shown(item, added_at, started_at, ended_at, since, at, comments, reopened, why)
     ended = item.life.state not in OPEN_STATES
     started = item.life.state is State.DOING
     return shown._replace(
@@ -133,7 +136,7 @@ def rows(id: UUID, shown: Shown) -> Iterable[ItemRow | ShareRow]:
         reason=life.reason or shown.cancelled_for,
         priority=plan.priority,
         rank=RANK[plan.priority],
-        assignees=tuple(str(person) for person in plan.assignees),
+        assignees=tuple(map(text_of, plan.assignees)),
         predecessors=tuple((str(id), lag) for id, lag in links.predecessors.items()),
         start=plan.start,
         due=plan.due,

@@ -195,6 +195,39 @@ def test_a_poisonous_event_stops_its_model_alone_until_it_is_retried(target: str
         assert tables_of(views) == folded(views)
 
 
+def test_a_model_that_is_tried_again_catches_up_with_the_others_and_they_take_nothing_twice(
+    target: str,
+):
+    ill: set[int] = set()
+
+    def evolve(state: Any, recorded: Recorded) -> Any:
+        if recorded.position in ill:
+            raise ValueError("not now")
+        return items.evolve(state, recorded)
+
+    models = tuple(replace(m, evolve=evolve) if m is items else m for m in READ_MODELS)
+    with opened(target, models) as views:
+        company = live(views, 40)
+        views.projector.catch_up()
+        before = views.work.log.head().position
+        company.live(40)
+        ill |= {
+            recorded.position
+            for recorded in views.work.events(after=before)
+            if recorded.stream.startswith("work-item")
+        }
+        views.projector.catch_up()
+        standing = {g.model: g for g in views.projector.standing()}
+        assert standing["items"].failed_at == min(ill), "whichever stream is looked at first"
+        assert standing["items"].position == min(ill) - 1
+        assert standing["mentions"].position == views.work.log.head().position
+        ill.clear()
+        company.live(20)
+        views.projector.retry("items")
+        views.projector.catch_up()
+        assert tables_of(views) == folded(views)
+
+
 def test_an_event_of_an_unknown_kind_stops_the_models_that_read_its_stream(tmp_path: Path):
     target = str(tmp_path / "work.db")
     with opened(target) as views:

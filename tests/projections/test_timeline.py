@@ -150,6 +150,15 @@ def test_events_in_business_order_make_one_version_with_both_spans(history: list
         assert (version.to_position == OPEN) == (version.to_at == OPEN)
 
 
+def test_an_event_that_changes_nothing_opens_and_closes_nothing():
+    timeline: Timeline[State] = Timeline({})
+    timeline.take_in(Told(MINUTE, 1, Say("a", 1)), evolve, rows)
+    opened = list(timeline.changed)
+    timeline.take_in(Told(2 * MINUTE, 2, None), lambda state, _event: state, rows)
+    assert timeline.changed == opened
+    assert timeline.last_at == 2 * MINUTE
+
+
 @given(st.integers(0, 5000), st.integers(0, 5000), st.integers(0, 5000))
 def test_a_span_lies_on_the_path_to_each_point_at_which_it_holds(first: int, last: int, at: int):
     if first <= at <= last:

@@ -116,6 +116,17 @@ def test_a_cut_connection_fails_the_transaction_and_the_next_one_works(
     assert [e.version for e in log.scan()] == [1]
 
 
+def test_a_connection_that_was_cut_while_nobody_used_it_is_noticed_before_it_is_used(
+    log: PostgresLog, admin: psycopg.Connection
+):
+    append(log, event("a/1", 1))
+    assert log.head().position == 1
+    cut_all(admin)
+    sleep(0.2)
+    append(log, event("a/1", 2))
+    assert log.head().position == 2
+
+
 def test_who_holds_the_lock_too_long_makes_others_give_up(
     log: PostgresLog, admin: psycopg.Connection, schema: str
 ):

@@ -8,9 +8,8 @@ todo -Complete-> done                         done, cancelled -Reopen-> todo
 remains of what is done; reopening brings back what was left before.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated, assert_never, get_args
+from typing import Annotated, NamedTuple, assert_never, get_args
 
 from workdomain.kernel import Command, Context, Decider, Event, Personal, Refused
 from workdomain.planning.estimate import Estimate
@@ -189,8 +188,7 @@ LIFECYCLE: dict[type[LifeCommand], tuple[set[State], set[State]]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Life:
+class Life(NamedTuple):
     """Where a work item stands, and how much of it is left."""
 
     state: State = State.TODO

@@ -5,9 +5,9 @@ there are in a day. An entry is never overwritten: a correction and a removal sa
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, date, timedelta
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Annotated, NamedTuple, assert_never, get_args
 from uuid import UUID, uuid5
 
@@ -151,13 +151,12 @@ class Entry(NamedTuple):
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class Week:
+class Week(NamedTuple):
     """Whose week it is, and what they did; nobody's before the first entry."""
 
     person: UUID | None = None
     monday: date | None = None
-    entries: Mapping[UUID, Entry | None] = field(default_factory=dict)
+    entries: Mapping[UUID, Entry | None] = MappingProxyType({})
     """None instead of an entry that was removed."""
 
 

@@ -31,7 +31,7 @@ from workdomain.planning.work_item import AddWorkItem, NoSuchWorkItem, Plan, pla
 PARTS: tuple[Decider[Any, Any, Any], ...] = (plan, network, life, discussion)
 DECIDED_BY = {command: part for part in PARTS for command in part.commands}
 READ_BY = {
-    event: [(place, reader) for place, reader in enumerate(PARTS) if event in reader.events]
+    event: [(place, other.evolve) for place, other in enumerate(PARTS) if event in other.events]
     for part in PARTS
     for event in part.events
 }
@@ -59,8 +59,8 @@ def decide(item: WorkItem, command: Command, context: Context) -> list[Event]:
 def evolve(item: WorkItem, event: Event, context: Context) -> WorkItem:
     """Let every part that knows the event take it in."""
     parts: list[Any] = list(item)
-    for place, reader in READ_BY[type(event)]:
-        parts[place] = reader.evolve(parts[place], event, context)
+    for place, take_in in READ_BY[type(event)]:
+        parts[place] = take_in(parts[place], event, context)
     return WorkItem._make(parts)
 
 

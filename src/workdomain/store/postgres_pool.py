@@ -1,5 +1,6 @@
 """The `eventsourcing` library's PostgreSQL parts, as our log needs them."""
 
+import select
 from collections.abc import Callable
 from typing import Any
 
@@ -9,7 +10,6 @@ from eventsourcing.postgres import (
     PostgresDatastore,
 )
 from psycopg import Connection, OperationalError
-from psycopg.pq import ConnStatus
 from psycopg.rows import DictRow, dict_row
 from psycopg.sql import SQL, Composed, Identifier
 
@@ -48,12 +48,13 @@ def in_schema(statement: str, schema: str, **literals: Any) -> Composed:
 
 
 def is_still_there(connection: Connection[Any]) -> None:
-    """Raise OperationalError if the server has closed a connection that nobody used.
+    """Raise OperationalError if the server has something to say on a connection that nobody uses.
 
-    It looks at what has arrived and asks nothing, which would take longer than most statements.
+    It is its farewell. To look is cheap; to ask would take as long as most statements do.
     """
-    connection.pgconn.consume_input()
-    if connection.pgconn.status != ConnStatus.OK:
+    looking = select.poll()
+    looking.register(connection.fileno(), select.POLLIN)
+    if looking.poll(0):
         raise OperationalError("The server has closed the connection")
 
 
