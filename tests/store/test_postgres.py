@@ -117,14 +117,15 @@ def test_a_cut_connection_fails_the_transaction_and_the_next_one_works(
 
 
 def test_a_connection_that_was_cut_while_nobody_used_it_is_noticed_before_it_is_used(
-    log: PostgresLog, admin: psycopg.Connection
+    postgres_workspace: str, admin: psycopg.Connection
 ):
-    append(log, event("a/1", 1))
-    assert log.head().position == 1
-    cut_all(admin)
-    sleep(0.2)
-    append(log, event("a/1", 2))
-    assert log.head().position == 2
+    with PostgresLog(postgres_workspace) as log:
+        append(log, event("a/1", 1))
+        assert log.head().position == 1
+        cut_all(admin)
+        sleep(0.2)
+        append(log, event("a/1", 2))
+        assert log.head().position == 2
 
 
 def test_who_holds_the_lock_too_long_makes_others_give_up(

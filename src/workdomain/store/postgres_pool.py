@@ -55,6 +55,7 @@ def is_still_there(connection: Connection[Any]) -> None:
     looking = select.poll()
     looking.register(connection.fileno(), select.POLLIN)
     if looking.poll(0):
+        connection.close()  # or the pool would offer it again
         raise OperationalError("The server has closed the connection")
 
 
