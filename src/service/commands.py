@@ -26,6 +26,7 @@ from workdomain.catalog import BETWEEN_STREAMS
 from workdomain.desk import Receipt
 from workdomain.kernel import Command, Context, Decider
 from workdomain.people.token import token as tokens
+from workdomain.store.log import text_of
 from workdomain.work import Work
 
 JSON = b"application/json"
@@ -96,7 +97,7 @@ class Commands:
             command = _command(kind, headers, await body_of(receive, headers, self._most))
             await self._access.must_be_allowed(grant, kind.decider.name, id, command)
             receipt = await self._carry_out(kind, id, command, grant, headers)
-            status, told, body = _answer(kind, id, receipt)
+            status, told, body = _answer(receipt)
         except Disconnected:
             return
         except Exception as error:
@@ -142,7 +143,7 @@ def uuid_of(text: str, name: str) -> UUID:
         id = UUID(text)
     except ValueError:
         id = None
-    if id is None or str(id) != text.lower():
+    if id is None or text_of(id) != text.lower():
         raise wrong_parameter(name, "not an id such as 00000000-0000-8000-8000-000000000001")
     return id
 
@@ -165,9 +166,9 @@ def _command(kind: Kind, headers: HeadersGiven, body: bytes) -> Command:
     return command
 
 
-def _answer(kind: Kind, id: UUID, receipt: Receipt) -> tuple[int, Headers, bytes]:
+def _answer(receipt: Receipt) -> tuple[int, Headers, bytes]:
     """Answer 201 when something happened, 200 when nothing had to; the same again if repeated."""
-    place = f"{PREFIX}/streams/{kind.decider.name}/{id}"
+    place = f"{PREFIX}/streams/{receipt.stream}"
     headers = [
         (b"content-type", JSON),
         (b"etag", b'"%d"' % receipt.version),
