@@ -175,7 +175,7 @@ class Projector:
                 logger.exception("%s stops before position %s", folding.model.name, poison.position)
                 error, failed_at, reached = str(poison), poison.position, poison.position - 1
                 folding.forget()
-                batch = upto(reached, batch)
+                batch = {stream: told for stream, told in upto(reached, batch).items() if told}
                 past = self._histories(folding.unknown(batch), folding.position)
         folding.write(connection)
         folding.position = reached

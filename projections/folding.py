@@ -100,7 +100,7 @@ class Folding:
         wanted = set()
         for stream, tolds in batch.items():
             held = self.streams.get(stream)
-            if held is None and tolds and tolds[0].recorded.version > 1:
+            if held is None and tolds[0].recorded.version > 1:
                 wanted.add(stream)
             elif not self._journals_alone:
                 last = -OPEN if held is None else held.timeline.last_at

@@ -21,7 +21,8 @@ class Committer:
     """Hands batches, never single requests, to the one thread that writes.
 
     A hop between threads costs more than all else a request does, so it is shared: all who ask
-    while a batch is being committed are the next batch.
+    while a batch is being committed are the next batch, and so are those who were just answered
+    and ask again within a moment (docs/decisions/0009).
     """
 
     def __init__(self, work: Work, most_waiting: int) -> None:
@@ -30,6 +31,7 @@ class Committer:
         self._loop: asyncio.AbstractEventLoop
         self._waiting: deque[Asked] = deque()
         self._busy, self._expected = False, 0
+        """How many were about when the last batch was answered: no more are likely to come."""
         self._gathering: asyncio.TimerHandle | None = None
         self._wanted: SimpleQueue[bool] = SimpleQueue()
         self._thread = Thread(target=self._write, name="committer", daemon=True)
