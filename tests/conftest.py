@@ -1,6 +1,8 @@
 """What every test may ask for."""
 
 import os
+import resource
+import subprocess
 import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -9,6 +11,8 @@ from uuid import uuid4
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from workdomain.store.opening import open_log
 
 UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 """A busy machine is no fault of the code."""
@@ -57,3 +61,37 @@ def postgres_url() -> Iterator[str]:
 def postgres_workspace(postgres_url: str) -> str:
     """Give a URL whose schema is this test's own, and not there yet."""
     return f"{postgres_url}&schema=test_{uuid4().hex}"
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[tuple[Path, Callable[[], None]]]:
+    """A disk with little room, and what makes more room on it.
+
+    Root mounts a real one; anyone else has the size of files limited, where every write beyond it
+    fails in the same place.
+    """
+    small = tmp_path / "small"
+    small.mkdir()
+    if os.geteuid() == 0:
+        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", small], check=True)
+        yield small, lambda: (small / "ballast").unlink()
+        subprocess.run(["umount", small], check=True)
+    else:
+        limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (400 * 1024, limits[1]))
+        yield small, lambda: resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+
+
+@pytest.fixture
+def read_only_folder() -> Iterator[Path]:
+    """Give a folder with an empty workspace that only root could write."""
+    folder = Path(mkdtemp(prefix="workdomain-"))
+    open_log(folder / "work.db").close()
+    (folder / "work.db").chmod(0o444)
+    folder.chmod(0o555)
+    yield folder
+    folder.chmod(0o755)
+    for file in folder.iterdir():
+        file.unlink()
+    folder.rmdir()

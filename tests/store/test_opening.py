@@ -4,10 +4,8 @@ import os
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from tempfile import mkdtemp
 
 import pytest
 
@@ -90,19 +88,6 @@ def test_a_half_written_database_is_refused(ours: Path, kept: int):
     ours.write_bytes(ours.read_bytes()[:kept])
     with pytest.raises(StoreError, match=r"damaged or only half written|is not a database"):
         open_log(ours)
-
-
-@pytest.fixture
-def read_only_folder() -> Iterator[Path]:
-    folder = Path(mkdtemp(prefix="workdomain-"))
-    open_log(folder / "work.db").close()
-    (folder / "work.db").chmod(0o444)
-    folder.chmod(0o555)
-    yield folder
-    folder.chmod(0o755)
-    for file in folder.iterdir():
-        file.unlink()
-    folder.rmdir()
 
 
 @pytest.mark.parametrize("name", ["work.db", "new.db"])

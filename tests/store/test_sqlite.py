@@ -1,9 +1,6 @@
 """What only a log in an SQLite file promises."""
 
-import os
-import resource
 import sqlite3
-import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -127,26 +124,6 @@ def test_a_file_that_cannot_be_written_is_not_waited_for(path: Path):
     with an_ordinary_user(), pytest.raises(StoreUnavailable, match="check the rights"):
         SqliteLog(path)
     assert monotonic() - began < 1
-
-
-@pytest.fixture
-def disk(tmp_path: Path) -> Iterator[tuple[Path, Callable[[], None]]]:
-    """A disk with little room, and what makes more room on it.
-
-    Root mounts a real one; anyone else has the size of files limited, where every write beyond it
-    fails in the same place.
-    """
-    small = tmp_path / "small"
-    small.mkdir()
-    if os.geteuid() == 0:
-        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", small], check=True)
-        yield small, lambda: (small / "ballast").unlink()
-        subprocess.run(["umount", small], check=True)
-    else:
-        limits = resource.getrlimit(resource.RLIMIT_FSIZE)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (400 * 1024, limits[1]))
-        yield small, lambda: resource.setrlimit(resource.RLIMIT_FSIZE, limits)
-        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
 
 
 @pytest.mark.parametrize("size", [2000, 60_000])

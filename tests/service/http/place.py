@@ -19,7 +19,7 @@ import httpx
 from projections.views import Views
 from service.access import issue_token
 from service.app import Service, create_app
-from service.server import Server, config_of
+from service.server import Answering, Server, config_of
 from service.settings import Settings
 from workdomain.kernel import Context
 from workdomain.people.person import AddPerson
@@ -105,7 +105,7 @@ def served(target: str, settings: Settings | None = None, **of: Any) -> Iterator
     with Work.open(target) as opened, Views(opened, **of) as views:
         service = create_app(opened, views, settings)
         with listening() as taken:
-            server = Server(config_of(service, "127.0.0.1", 0), service)
+            server = Server(config_of(service, "127.0.0.1", 0, Answering), service)
             thread = Thread(target=server.run, args=([taken],))
             thread.start()
             place = Place(f"http://127.0.0.1:{taken.getsockname()[1]}", opened, views, service)

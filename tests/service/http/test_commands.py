@@ -207,3 +207,12 @@ def test_a_command_that_was_asked_a_moment_ahead_of_our_clock_is_taken(place: Pl
         headers={"X-Workdomain-At": soon},
     )
     assert answer.status_code == 201
+
+
+def test_an_answer_is_whole_also_when_the_connection_ends_with_it(place: Place):
+    id = new_id()
+    answer = place.owner.post(
+        command(id, "add-work-item"), json={"title": "Draw"}, headers={"Connection": "close"}
+    )
+    assert answer.headers["connection"] == "close"
+    assert answer.json()["stream"] == f"work-item/{id}"
