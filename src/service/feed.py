@@ -169,7 +169,7 @@ def feed_router(feed: Feed) -> APIRouter:
         summary="What happened to one thing, oldest first",
         operation_id="streams.read",
         response_model=Events,
-        responses=described(401, 404, 422, 503),
+        responses=described(401, 404, 414, 422, 503),
     )
     async def stream(
         decider: str,
@@ -186,7 +186,7 @@ def feed_router(feed: Feed) -> APIRouter:
         summary="What happened, in the order of recording",
         operation_id="events.read",
         response_model=Events,
-        responses=described(401, 422, 429, 503),
+        responses=described(401, 414, 422, 429, 503),
     )
     async def events(
         request: Request,
@@ -207,7 +207,7 @@ def feed_router(feed: Feed) -> APIRouter:
         response_class=StreamingResponse,
         responses={
             200: {"content": {SSE: {"schema": {"type": "string"}}}},
-            **described(401, 422, 429, 503),
+            **described(401, 414, 422, 429, 503),
         },
     )
     async def follow(

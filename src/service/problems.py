@@ -22,6 +22,7 @@ from workdomain.kernel import Refused
 from workdomain.store.log import Conflict, StoreUnavailable
 from workdomain.work import UnknownCommand
 
+NAMES = {413: "Content Too Large", 414: "URI Too Long", 422: "Unprocessable Content"}
 MEDIA_TYPE = "application/problem+json"
 SCHEMA = "ProblemDetails"
 RETRY_AFTER = 1
@@ -64,7 +65,7 @@ class Problem(Exception):
 
     def body(self) -> bytes:
         """Write it as JSON."""
-        title = self.title or HTTPStatus(self.status).phrase
+        title = self.title or phrase(self.status)
         told = {"type": self.type, "title": title, "status": self.status, "detail": self.detail}
         return orjson.dumps({**told, **self.more})
 
@@ -124,11 +125,16 @@ def wrong_body(error: ValidationError) -> Problem:
     return Problem(422, _summary(len(errors), "body"), more={"errors": told})
 
 
+def phrase(status: int) -> str:
+    """Name a status as RFC 9110 does; Python has done so for all of them only since 3.13."""
+    return NAMES.get(status) or HTTPStatus(status).phrase
+
+
 def described(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """Describe for OpenAPI the problems that a route may answer."""
     content = {MEDIA_TYPE: {"schema": {"$ref": f"#/components/schemas/{SCHEMA}"}}}
     return {
-        status: {"description": HTTPStatus(status).phrase, "content": content}
+        status: {"description": phrase(status), "content": content}
         for status in statuses
     }
 

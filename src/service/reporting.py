@@ -56,7 +56,7 @@ def reports_router(views: Views, settings: Settings, run: Run) -> APIRouter:
             response_class=Response,
             responses={
                 200: {"content": {each.media_type: {} for each in report.renderings.values()}},
-                **described(401, 404, 422, 503),
+                **described(401, 404, 414, 422, 503),
             },
         )
         async def read(asked: Annotated[asking, Query()]) -> Response:

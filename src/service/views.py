@@ -148,7 +148,7 @@ def views_router(looking: Looking) -> APIRouter:
         summary = " ".join((view.params.__doc__ or "").split())
         common: dict[str, Any] = {
             "tags": ["views"],
-            "responses": described(400, 401, 422, 503),
+            "responses": described(400, 401, 414, 422, 503),
         }
 
         @router.get(
