@@ -133,10 +133,7 @@ def phrase(status: int) -> str:
 def described(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """Describe for OpenAPI the problems that a route may answer."""
     content = {MEDIA_TYPE: {"schema": {"$ref": f"#/components/schemas/{SCHEMA}"}}}
-    return {
-        status: {"description": phrase(status), "content": content}
-        for status in statuses
-    }
+    return {status: {"description": phrase(status), "content": content} for status in statuses}
 
 
 def kebab(name: str) -> str:

@@ -35,7 +35,7 @@ Day = Annotated[date, Field(ge=date(1970, 1, 1), le=date(2199, 12, 31))]
 
 _chance: deque[bytes] = deque()
 """Random bytes for the ids to come, ten for each; a deque gives each to one thread only."""
-os.register_at_fork(after_in_child=_chance.clear)
+getattr(os, "register_at_fork", lambda **_: None)(after_in_child=_chance.clear)  # not on Windows
 
 
 def new_id() -> UUID:

@@ -147,11 +147,15 @@ class Pool(SQLiteConnectionPool):
             cached_statements=256,
             timeout=self.pool_timeout,
         )
-        raw.row_factory = sqlite3.Row
-        if not self.is_sqlite_memory_mode:
-            _use_wal(raw, self.pool_timeout)
-        for pragma in (*PRAGMAS, *self.pragmas):
-            raw.execute(f"PRAGMA {pragma}")
+        try:
+            raw.row_factory = sqlite3.Row
+            if not self.is_sqlite_memory_mode:
+                _use_wal(raw, self.pool_timeout)
+            for pragma in (*PRAGMAS, *self.pragmas):
+                raw.execute(f"PRAGMA {pragma}")
+        except sqlite3.Error:
+            raw.close()
+            raise
         return Connection(raw, self.max_age)
 
 

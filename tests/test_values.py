@@ -1,0 +1,43 @@
+"""Ids sort by the time they were made at, and no two are the same."""
+
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from time import time
+
+from workdomain.values import new_id
+
+
+def test_an_id_is_a_uuid_of_version_7_made_now():
+    before = int(time() * 1000)
+    id = new_id()
+    assert (id.version, id.variant) == (7, "specified in RFC 4122")
+    assert before <= id.int >> 80 <= time() * 1000
+
+
+def test_ids_sort_by_the_millisecond_they_were_made_in():
+    made = [new_id() for _ in range(3000)]
+    assert sorted(made, key=lambda id: id.int >> 80) == made
+
+
+def test_threads_never_make_the_same_id():
+    with ThreadPoolExecutor(8) as pool:
+        made = [
+            id
+            for ids in pool.map(lambda _: [new_id() for _ in range(2000)], range(8))
+            for id in ids
+        ]
+    assert len({id.int & (1 << 62) - 1 for id in made}) == len(made) == 16_000
+
+
+def test_a_forked_process_draws_its_own_chances():
+    script = (
+        "import os; from workdomain.values import new_id; new_id();"
+        "child = os.fork(); print(new_id().int & (1 << 62) - 1, flush=True);"
+        "child and os.waitpid(child, 0)"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    one, other = told.stdout.split()
+    assert one != other
