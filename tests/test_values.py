@@ -30,14 +30,25 @@ def test_threads_never_make_the_same_id():
     assert len({id.int & (1 << 62) - 1 for id in made}) == len(made) == 16_000
 
 
+FORKS = """
+import os
+from workdomain.values import new_id
+
+def chance():
+    return str(new_id().int & (1 << 62) - 1)
+
+chance()
+reading, writing = os.pipe()
+if (child := os.fork()) == 0:
+    os.write(writing, chance().encode())
+    os._exit(0)
+os.waitpid(child, 0)
+print(os.read(reading, 100).decode(), chance())
+"""
+
+
 def test_a_forked_process_draws_its_own_chances():
-    script = (
-        "import os; from workdomain.values import new_id; new_id();"
-        "child = os.fork(); print(new_id().int & (1 << 62) - 1, flush=True);"
-        "child and os.waitpid(child, 0)"
-    )
-    told = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, check=True
-    )
-    one, other = told.stdout.split()
+    command = [sys.executable, "-c", FORKS]
+    told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    one, other = told.split()
     assert one != other
