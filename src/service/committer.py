@@ -12,7 +12,9 @@ from workdomain.desk import Receipt, Ticket
 from workdomain.work import MOST_AT_ONCE, Work
 
 SHARE = 0.5
-"""Of the time the last batch took: so long the next one gathers at most."""
+"""Of the time the last batch took: so long the next one gathers at most ..."""
+LONGEST = 0.01
+"""... and seconds, whatever kept the last batch so long."""
 
 Asked = tuple[Ticket, "asyncio.Future[None]"]
 
@@ -79,7 +81,7 @@ class Committer:
             if not done.done():  # whoever asked may have given up
                 done.set_result(None)
         if self._waiting:
-            self._gathering = self._loop.call_later(took * SHARE, self._begin)
+            self._gathering = self._loop.call_later(min(took * SHARE, LONGEST), self._begin)
         else:
             self._busy = False
 
