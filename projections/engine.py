@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, delete, insert, update
 
-from projections.folding import Batch, Folding, Poisonous, Unreadable, chunks
+from projections.folding import Batch, Folding, Poisonous, Unreadable
 from projections.kernel import ReadModel
 from projections.shelf import Generation, Shelf, generations, standing
 from projections.tables import to_microseconds
@@ -22,6 +22,7 @@ from projections.timeline import Told
 from workdomain.garbage import uncollected
 from workdomain.store.log import Log, Stored, Subscription
 from workdomain.store.messages import Registry
+from workdomain.work import chunks
 
 BATCH = 4_000
 """How many events are read and written at once; what opens and closes within a batch is written
@@ -160,7 +161,7 @@ class Projector:
         unknown = [folding.unknown(mine) for folding, mine in zip(group, own, strict=True)]
         past = self._histories(set().union(*unknown), after)
         for folding, mine, needed in zip(group, own, unknown, strict=True):
-            histories = upto(folding.position, {stream: past[stream] for stream in needed})
+            histories = until(folding.position, {stream: past[stream] for stream in needed})
             self._fold(connection, folding, mine, histories, max(reached, folding.position))
 
     def _fold(
@@ -175,7 +176,7 @@ class Projector:
                 logger.exception("%s stops before position %s", folding.model.name, poison.position)
                 error, failed_at, reached = str(poison), poison.position, poison.position - 1
                 folding.forget()
-                batch = {stream: told for stream, told in upto(reached, batch).items() if told}
+                batch = {stream: told for stream, told in until(reached, batch).items() if told}
                 past = self._histories(folding.unknown(batch), folding.position)
         folding.write(connection)
         folding.position = reached
@@ -295,7 +296,7 @@ class Projector:
             self._thread.join()
 
 
-def upto(position: int, streams: Batch) -> Batch:
+def until(position: int, streams: Batch) -> Batch:
     """Leave out what comes later in the log."""
     return {
         stream: [told for told in tolds if told.position <= position]

@@ -1,10 +1,10 @@
 """One generation of a read model: the streams it has at hand, and what a batch makes of them."""
 
 from collections import OrderedDict, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import count, islice
 from operator import itemgetter
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, and_, func, or_, select
@@ -15,6 +15,7 @@ from projections.tables import Physical, uuid_bytes
 from projections.timeline import OPEN, Key, Timeline, Told, Version
 from projections.writing import end, insert
 from workdomain.store.log import Stored
+from workdomain.work import chunks
 
 MOST_STREAMS = 8_192
 """How many streams a model keeps at hand between batches."""
@@ -23,7 +24,6 @@ AT_ONCE = 500
 
 Batch = Mapping[str, Sequence[Told]]
 """Events by their streams, each in the order of the log: no row depends on another stream."""
-T = TypeVar("T")
 
 
 class Poisonous(Exception):
@@ -253,13 +253,6 @@ class Folding:
         self._touched.clear()
         self._entries.clear()
         self._numbers.clear()
-
-
-def chunks(values: Sequence[T], size: int) -> Iterable[Sequence[T]]:
-    """Cut into pieces of at most `size`."""
-    rest = iter(values)
-    while piece := list(islice(rest, size)):
-        yield piece
 
 
 def _own_key(of: TableOf) -> Callable[[Any], Any] | None:

@@ -1,11 +1,10 @@
 """Writes many rows at once, the way each database takes them fastest."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Table
 
-Rows = Sequence[tuple[Any, ...]]
+Rows = list[tuple[Any, ...]]
 
 ENDS = ("to_position", "to_at", "retired", "node", "valid_node")
 """What changes when a row ends."""
@@ -21,7 +20,7 @@ def insert(connection: Connection, table: Table, rows: Rows) -> None:
         return
     marks = ", ".join("?" * len(table.columns))
     words = f"INSERT INTO {table.name} VALUES ({marks})"  # noqa: S608 (our own names)
-    connection.exec_driver_sql(words, list(rows))
+    connection.exec_driver_sql(words, rows)
 
 
 def end(connection: Connection, table: Table, rows: Rows) -> None:
@@ -37,4 +36,4 @@ def end(connection: Connection, table: Table, rows: Rows) -> None:
         return
     changed = ", ".join(f"{name} = ?" for name in ENDS)
     words = f"UPDATE {table.name} SET {changed} WHERE number = ?"  # noqa: S608 (our own names)
-    connection.exec_driver_sql(words, list(rows))
+    connection.exec_driver_sql(words, rows)

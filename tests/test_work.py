@@ -1,7 +1,8 @@
 """`Work`: what a command leads to, once and for all, whoever else is writing."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from threading import Barrier, Thread
 from typing import Any
@@ -64,6 +65,14 @@ def test_a_command_is_answered_with_where_it_left_its_stream(work: Work):
     assert work.state(work_item, item).plan.title == "Draw"
     assert [r.version for r in work.history(work_item, item)] == [1, 2]
     assert [r.position for r in work.events()] == [1, 2]
+
+
+def test_a_command_is_known_again_by_what_older_versions_kept_of_it(work: Work):
+    item, asked = new_id(), by(new_id())
+    command = AddWorkItem(title="Drâw", priority=Priority.HIGH, due=date(2026, 12, 24))
+    said = f"work-item/{item} AddWorkItem ".encode() + OPERATOR.bytes
+    kept = sha256(said + command.model_dump_json().encode()).digest()[:16]
+    assert work.ticket(item, command, asked).fingerprint() == kept
 
 
 def test_a_command_that_changes_nothing_writes_no_event_but_keeps_its_answer(work: Work):

@@ -79,12 +79,12 @@ class Limited:
         except asyncio.CancelledError:
             if task not in self._late:
                 raise
-            self._late.remove(task)
             task.uncancel()
             problem = unavailable("This took too long. Ask again; a command with the same key")
             await problem.response()(scope, receive, send)
         finally:
             self._under_way.pop(task, None)
+            self._late.discard(task)
 
     def _look(self, loop: asyncio.AbstractEventLoop) -> None:
         """Stop whoever is late, and look again when the next could be."""

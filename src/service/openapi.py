@@ -181,7 +181,7 @@ COMMAND_ANSWERS: Json = {
     **{
         str(status): problem
         for status, problem in described(
-            400, 401, 403, 404, 409, 412, 413, 415, 422, 500, 503
+            400, 401, 403, 404, 409, 412, 413, 414, 415, 422, 500, 503
         ).items()
     },
 }

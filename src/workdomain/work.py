@@ -95,7 +95,11 @@ class Work:
         return ticket.result()
 
     def do_all(self, asked: Iterable[tuple[UUID, Command, Context]]) -> list[Receipt | Exception]:
-        """Carry out many commands in few transactions; each has an answer of its own, in order."""
+        """Carry out many commands in few transactions; each has an answer of its own, in order.
+
+        They are taken as they come, MOST_AT_ONCE at a time: what came before is done already,
+        should whoever gives them fail.
+        """
         answers: list[Receipt | Exception] = []
         with uncollected():
             for some in chunks(asked, MOST_AT_ONCE):

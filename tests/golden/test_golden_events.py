@@ -13,7 +13,7 @@ import pytest
 
 from workdomain.catalog import BETWEEN_STREAMS, DECIDER_OF, DECIDERS
 from workdomain.store.log import Stored
-from workdomain.store.messages import Recorded, Registry
+from workdomain.store.messages import Recorded, Registry, as_json
 
 LINES = Path(__file__).with_name("events.jsonl").read_text(encoding="utf-8").splitlines()
 KEPT: list[dict[str, Any]] = [json.loads(line) for line in LINES]
@@ -43,6 +43,12 @@ def test_every_event_there_ever_was_is_read(line: dict[str, Any]):
     assert read(rewritten) == recorded
     if topic == line["topic"]:
         assert rewritten["state"]["data"].items() >= line["state"]["data"].items()
+
+
+@pytest.mark.parametrize("line", KEPT, ids=lambda line: line["topic"])
+def test_an_event_is_written_in_the_bytes_that_pydantic_would_write(line: dict[str, Any]):
+    event = read(line).event
+    assert as_json(event) == event.model_dump_json().encode()
 
 
 def test_the_states_take_in_every_event_in_the_order_they_are_kept_in():

@@ -8,6 +8,7 @@ import pytest
 from service.cli import main
 from tests.service.http.place import command, problem, served, wait_until
 from tests.store.sample import an_ordinary_user
+from workdomain.planning.work_item import WorkItemAdded
 from workdomain.values import new_id
 from workdomain.work import Work
 
@@ -41,7 +42,7 @@ def test_over_http_a_full_disk_is_a_503_and_what_was_acknowledged_is_there(disk:
             )
         )
     with Work.open(folder / "work.db", create=False) as work:
-        found = [e.stream for e in work.events() if e.event.__class__.__name__ == "WorkItemAdded"]
+        found = [e.stream for e in work.events() if isinstance(e.event, WorkItemAdded)]
     assert found[:-1] == acknowledged
 
 

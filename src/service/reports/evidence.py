@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from projections.folding import chunks
 from projections.models.items import ItemRow
 from projections.models.mentions import MentionRow
 from projections.models.people import PersonRow
@@ -20,6 +19,7 @@ from workdomain.execution.week import TimeCorrected, TimeLogged, TimeRemoved, we
 from workdomain.execution.work_item import work_item
 from workdomain.planning.work_item import WorkItemAdded, WorkItemAssigned
 from workdomain.store.messages import Recorded, instant
+from workdomain.work import chunks
 
 AT_ONCE = 2_000
 """How many events are read in one statement."""

@@ -145,7 +145,7 @@ class Registry:
 
 
 def as_json(message: Message) -> bytes:
-    """Write a message's fields as JSON: what pydantic writes, in a third of the time."""
+    """Write a message's fields as JSON: what pydantic writes, in about half of its time."""
     return orjson.dumps(message.__dict__, to_jsonable_python, orjson.OPT_NON_STR_KEYS)
 
 

@@ -82,7 +82,7 @@ class SqliteTransaction:
         if events:
             recorded_at = max(recorded_at, self._head.recorded_at)
             numbered = enumerate(events, self._given + 1)
-            # A bytearray is bound four times as fast as bytes, which `sqlite3` would try to adapt.
+            # A bytearray is bound far faster than bytes, which `sqlite3` would try to adapt.
             rows = (
                 (n, stream, version, topic, bytearray(state), recorded_at)
                 for n, (stream, version, topic, state) in numbered

@@ -63,6 +63,7 @@ COLUMNS = 6
 """Of both tables."""
 CHUNKS = (64, 32, 16, 8, 4, 2, 1)
 FEW = 8 * CHUNKS[0]
+"""So many rows are still written together: more than a service has waiting at a time."""
 
 
 @cache
