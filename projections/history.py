@@ -14,8 +14,8 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
+from projections import names as naming
 from projections.models.mentions import MentionRow
-from projections.names import items_called, people_called, projects_called, tokens_called
 from projections.reader import Reader
 from projections.tables import to_microseconds
 from projections.view import Order, Page, View, instant
@@ -200,13 +200,7 @@ def named(reader: Reader, events: Iterable[Recorded]) -> dict[UUID, str]:
 
 def called(reader: Reader, ids: Iterable[UUID]) -> dict[UUID, str]:
     """Look up names, whatever has them, as known at the moment, also of what was not there yet."""
-    known, ids = reader.at(replace(reader.moment, valid_at=None)), set(ids)
-    return {
-        **tokens_called(known, ids),
-        **items_called(known, ids),
-        **projects_called(known, ids),
-        **people_called(known, ids),
-    }
+    return naming.called(reader.at(replace(reader.moment, valid_at=None)), ids)
 
 
 def about(recorded: Recorded) -> tuple[str, UUID]:

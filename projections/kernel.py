@@ -24,6 +24,9 @@ class TableOf:
     """The fields that tell the rows of one stream apart; the stream itself is part of the key."""
     indexes: tuple[tuple[str, ...], ...] = ((),)
     """Fields to find rows by, each behind the time: rows at any moment are found as fast as now."""
+    called: str | None = None
+    """The field that tells what the thing whose `id` it is is called, in every history and on the
+    command line; None when it is called something elsewhere, or nothing."""
     journal: bool = False
     """Whether rows are only ever added (one or more per event) and hold from then on."""
 

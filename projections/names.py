@@ -7,7 +7,6 @@ from uuid import UUID
 from projections.models.items import ItemRow
 from projections.models.people import PersonRow
 from projections.models.projects import ProjectRow
-from projections.models.tokens import TokenRow
 from projections.reader import Reader
 from workdomain.values import OPERATOR
 
@@ -29,9 +28,13 @@ def items_called(reader: Reader, ids: Iterable[UUID | str | None]) -> dict[UUID,
     return _called(reader, ItemRow, "title", ids)
 
 
-def tokens_called(reader: Reader, ids: Iterable[UUID]) -> dict[UUID, str]:
-    """Labels of tokens."""
-    return _called(reader, TokenRow, "label", ids)
+def called(reader: Reader, ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Names of whatever has one, by the tables that say so; the operator is nobody's row."""
+    wanted, names = set(ids), {OPERATOR: "operator"}
+    for of in reader.tables():
+        if of.called is not None:
+            names |= _called(reader, of.row, of.called, wanted)
+    return names
 
 
 def _called(

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, or_, select, true
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
+from projections.kernel import TableOf
 from projections.tables import Physical, to_microseconds, to_moment
 from projections.timeline import LATEST_MINUTE, MINUTE, OPEN, OPEN_NODE, path
 from workdomain.store.log import Log, StoreUnavailable
@@ -94,6 +95,10 @@ class Reader:
     def table(self, row: type[Any]) -> FromClause:
         """Find the table of a class of rows, of the generation that is read."""
         return self._tables[row].table
+
+    def tables(self) -> list[TableOf]:
+        """List what there is to read."""
+        return [physical.of for physical in self._tables.values()]
 
     def holds(self, row: type[Any]) -> ColumnElement[bool]:
         """Say, in SQL, that a version of a row holds at the moment."""

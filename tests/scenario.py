@@ -66,6 +66,7 @@ class World:
         self, decider: Decider[Any, Any, Any], id: UUID, command: Command, context: Context
     ) -> list[Event]:
         before = self.look(decider, id)
+        command = decider.inform(id, before, command, context, self.look)
         decider.guard(id, before, command, self.look)
         happened: list[Event] = decider.decide(before, command, context)
         for event in happened:

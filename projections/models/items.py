@@ -170,7 +170,7 @@ items = ReadModel(
     evolve=evolve,
     rows=rows,
     tables=(
-        TableOf(ItemRow, "item", key=(), indexes=(("project", "state"), ("id",))),
+        TableOf(ItemRow, "item", key=(), indexes=(("project", "state"), ("id",)), called="title"),
         TableOf(ShareRow, "share", key=("person",), indexes=(("person",),)),
     ),
 )

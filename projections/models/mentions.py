@@ -23,7 +23,13 @@ class MentionRow(NamedTuple):
     """When it happened, in microseconds since 1970."""
 
 
-ABOUT = ("person", "project", "item", "parent", "predecessor")
+ABOUT = (
+    "person",
+    "project",
+    "item",
+    "parent",
+    "predecessor",
+)
 """Fields of events that name what else the event is about."""
 
 

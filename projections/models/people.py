@@ -76,7 +76,7 @@ people = ReadModel(
     evolve=evolve,
     rows=rows,
     tables=(
-        TableOf(PersonRow, "person", key=(), indexes=(("id",),)),
+        TableOf(PersonRow, "person", key=(), indexes=(("id",),), called="name"),
         TableOf(HoursRow, "working_hours", key=("valid_from",), indexes=(("person",),)),
         TableOf(AvailabilityRow, "availability", key=("valid_from",), indexes=(("person",),)),
         TableOf(LeaveRow, "leave", key=("leave",), indexes=(("person",),)),

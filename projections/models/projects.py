@@ -51,5 +51,5 @@ projects = ReadModel(
     initial=Project(),
     evolve=evolve,
     rows=rows,
-    tables=(TableOf(ProjectRow, "project", key=(), indexes=(("id",), ("key",))),),
+    tables=(TableOf(ProjectRow, "project", key=(), indexes=(("id",), ("key",)), called="key"),),
 )

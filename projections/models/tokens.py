@@ -55,5 +55,5 @@ tokens = ReadModel(
     initial=Issued(),
     evolve=evolve,
     rows=rows,
-    tables=(TableOf(TokenRow, "token", key=(), indexes=(("person",),)),),
+    tables=(TableOf(TokenRow, "token", key=(), indexes=(("person",),), called="label"),),
 )

@@ -264,6 +264,7 @@ class Draft:
     ) -> int:
         """Decide, and all that follows; returns the number of events of the command itself."""
         version, before = self.of(stream, decider)
+        command = decider.inform(id, before, command, context, self.look)
         decider.guard(id, before, command, self.look)
         happened = decider.decide(before, command, context)
         if not happened:
@@ -316,7 +317,8 @@ class Draft:
         """Tell whether it would change nothing: most of what policies ask for is seen to before."""
         decider = self._desk.rules.deciders[ask.decider]
         _, state = self.of(stream_name(decider.name, ask.id), decider)
-        return not decider.decide(state, ask.command, context)
+        command = decider.inform(ask.id, state, ask.command, context, self.look)
+        return not decider.decide(state, command, context)
 
 
 def must_be_at(expected: int, version: int) -> None:

@@ -133,14 +133,20 @@ def minds_nothing(_id: UUID, _state: Any, _command: Any, _look: Look) -> None:
     """Mind no other stream: what `guard` is of most deciders."""
 
 
+def says_it_all(_id: UUID, _state: Any, command: C, _context: Context, _look: Look) -> C:
+    """Say all that a decision needs to know: what the commands of most deciders do."""
+    return command
+
+
 @dataclass(frozen=True)
 class Decider(Generic[S, C, E]):
     """One unit of consistency: a stream of events `E`, grown by commands `C`, read as `S`.
 
-    Rules that one stream can judge live in `decide`. Two more functions serve the rules that span
-    streams; both are consulted inside the write transaction, so that they also hold when two
-    writers race: `guard` looks at other streams and raises Refused, `requires` names commands that
-    other streams must accept, or nothing happens at all.
+    Rules that one stream can judge live in `decide`. Three more functions serve what spans streams;
+    all are consulted inside the write transaction, so that they also hold when two writers race:
+    `inform` completes a command with what other streams know, so that `decide` stays a function of
+    values; `guard` looks at other streams and raises Refused; `requires` names commands that other
+    streams must accept, or nothing happens at all. The other two get the completed command.
     """
 
     name: str
@@ -149,6 +155,7 @@ class Decider(Generic[S, C, E]):
     evolve: Callable[[S, E, Context], S]
     commands: tuple[type[C], ...]
     events: tuple[type[E], ...]
+    inform: Callable[[UUID, S, C, Context, Look], C] = says_it_all
     guard: Callable[[UUID, S, C, Look], None] = minds_nothing
     requires: Callable[[UUID, S, C], list[Ask]] = asks_nothing
     upcasts: Mapping[str, "Upcast"] = field(default_factory=dict)

@@ -10,10 +10,10 @@ from uuid import UUID
 
 from sqlalchemy import or_
 
+from projections.catalog import READ_MODELS
 from projections.models.items import ItemRow
 from projections.models.people import PersonRow
 from projections.models.projects import ProjectRow
-from projections.models.tokens import TokenRow
 from projections.reader import Reader
 from projections.views import Views
 from service.cli.errors import FallsShort
@@ -22,6 +22,8 @@ from workdomain.work import Work
 
 Found = Sequence[tuple[UUID, str]]
 """Ids, each with what it is called."""
+
+Finder = Callable[[Reader, str], Sequence[Found]]
 
 SHORTEST = 6
 """Hexadecimal digits that an id is recognised by."""
@@ -149,11 +151,19 @@ def _items(reader: Reader, text: str) -> Sequence[Found]:
     )
 
 
-def _tokens(reader: Reader, text: str) -> Sequence[Found]:
-    folded = text.casefold()
-    tokens = [(row.id, row.label) for row in reader.rows(TokenRow)]
-    exact = [each for each in tokens if each[1].casefold() == folded]
-    return exact, [each for each in tokens if _is_short_for(each[0], folded)], []
+def _by_name(row: type[Any], field: str) -> Finder:
+    """Make a finder of things that are few, and go by one name."""
+
+    def find(reader: Reader, text: str) -> Sequence[Found]:
+        folded, c = text.casefold(), reader.table(row).c
+        named = [(id, name) for id, name in reader.run(reader.select(row, c.id, c[field]))]
+        return (
+            [each for each in named if each[1].casefold() == folded],
+            [each for each in named if _is_short_for(each[0], folded)],
+            [each for each in named if folded in each[1].casefold()],
+        )
+
+    return find
 
 
 def _is_short_for(id: UUID, folded: str) -> bool:
@@ -168,9 +178,14 @@ def _span(text: str) -> tuple[UUID, UUID] | None:
     return UUID(digits.ljust(32, "0")), UUID(digits.ljust(32, "f"))
 
 
-FINDERS: dict[str, Callable[[Reader, str], Sequence[Found]]] = {
+FINDERS: dict[str, Finder] = {
+    **{
+        model.reads[0].name: _by_name(table.row, table.called)
+        for model in READ_MODELS
+        for table in model.tables
+        if table.called is not None
+    },
     "person": _people,
     "project": _projects,
     "work-item": _items,
-    "token": _tokens,
 }

@@ -24,6 +24,7 @@ from workdomain.kernel import (
     S_other,
     asks_nothing,
     minds_nothing,
+    says_it_all,
 )
 from workdomain.planning.network import Links, network
 from workdomain.planning.work_item import AddWorkItem, NoSuchWorkItem, Plan, plan
@@ -35,6 +36,7 @@ READ_BY = {
     for part in PARTS
     for event in part.events
 }
+INFORMERS = [part for part in PARTS if part.inform is not says_it_all]
 GUARDS = [part for part in PARTS if part.guard is not minds_nothing]
 ASKERS = [part for part in PARTS if part.requires is not asks_nothing]
 
@@ -64,18 +66,29 @@ def evolve(item: WorkItem, event: Event, context: Context) -> WorkItem:
     return WorkItem._make(parts)
 
 
-def guard(id: UUID, item: WorkItem, command: Command, look: Look) -> None:
-    """Let every part mind its rules across streams, also when another part decides."""
+def _by_part(look: Look) -> Look:
+    """Show a part its own kind of other work items, and whole streams of other deciders."""
 
     def see(decider: Decider[S_other, Any, Any], other: UUID, /) -> S_other:
-        """Show a part its own kind of other work items, and whole streams of other deciders."""
         if decider in PARTS:
             part: S_other = getattr(look(work_item, other), decider.name)
             return part
         return look(decider, other)
 
+    return see
+
+
+def inform(id: UUID, item: WorkItem, command: Command, context: Context, look: Look) -> Command:
+    """Let every part complete the command with what it knows where to find."""
+    for part in INFORMERS:
+        command = part.inform(id, getattr(item, part.name), command, context, _by_part(look))
+    return command
+
+
+def guard(id: UUID, item: WorkItem, command: Command, look: Look) -> None:
+    """Let every part mind its rules across streams, also when another part decides."""
     for part in GUARDS:
-        part.guard(id, getattr(item, part.name), command, see)
+        part.guard(id, getattr(item, part.name), command, _by_part(look))
 
 
 def requires(id: UUID, item: WorkItem, command: Command) -> list[Ask]:
@@ -90,6 +103,7 @@ work_item = Decider(
     evolve=evolve,
     commands=tuple(DECIDED_BY),
     events=tuple(READ_BY),
+    inform=inform,
     guard=guard,
     requires=requires,
 )

@@ -146,7 +146,9 @@ class Registry:
 
 def as_json(message: Message) -> bytes:
     """Write a message's fields as JSON: what pydantic writes, in about half of its time."""
-    return orjson.dumps(message.__dict__, to_jsonable_python, orjson.OPT_NON_STR_KEYS)
+    return orjson.dumps(
+        message.__dict__, to_jsonable_python, orjson.OPT_NON_STR_KEYS | orjson.OPT_UTC_Z
+    )
 
 
 @lru_cache(maxsize=1024)  # what was committed together has one time stamp

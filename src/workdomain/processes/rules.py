@@ -1,0 +1,26 @@
+"""How strictly people are held to the rules of good order."""
+
+from enum import StrEnum
+
+from workdomain.kernel import Message
+
+
+class Strictness(StrEnum):
+    """What becomes of a command that goes against a rule."""
+
+    ALLOW = "allow"
+    """It is carried out, and nothing is said."""
+    WARN = "warn"
+    """It is carried out, and its event tells which rule it went against."""
+    REFUSE = "refuse"
+
+
+class Rules(Message):
+    """The rules of good order, as a process has them; what a project keeps to by itself."""
+
+    open_parts: Strictness = Strictness.REFUSE
+    """Completing work while parts of it are open."""
+    open_blockers: Strictness = Strictness.REFUSE
+    """Completing work while something blocks it."""
+    open_predecessors: Strictness = Strictness.REFUSE
+    """Starting (or, by the kind of dependency, completing) work before what it waits for."""
