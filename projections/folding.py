@@ -233,8 +233,9 @@ class Folding:
             self.streams.popitem(last=False)
 
     def _write_entries(self, connection: Connection) -> None:
+        rows = list(self.model.gather(self._entries)) if self._entries else []
         for of_row, table in self.tables.items():
-            own = [entry for entry in self._entries if entry.__class__ is of_row]
+            own = [row for row in rows if row.__class__ is of_row]
             if own:
                 numbers = self._numbers_of(connection, of_row)
                 insert(connection, table.table, table.entered(numbers, own))
