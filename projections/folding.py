@@ -4,7 +4,7 @@ from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import count, islice
 from operator import itemgetter
-from typing import Any
+from typing import Any, get_type_hints
 from uuid import UUID
 
 from sqlalchemy import Connection, and_, func, or_, select
@@ -258,4 +258,9 @@ class Folding:
 
 def _own_key(of: TableOf) -> Callable[[Any], Any] | None:
     """Give what tells the rows of one stream apart; None if there is but one."""
-    return itemgetter(*map(of.row._fields.index, of.key)) if of.key else None
+    if not of.key:
+        return None
+    own = itemgetter(*map(of.row._fields.index, of.key))
+    if get_type_hints(of.row)[of.key[0]] is UUID and len(of.key) == 1:
+        return lambda row: own(row).int  # whose hash is quick, unlike that of a UUID
+    return own
