@@ -36,7 +36,8 @@ class ItemRow(NamedTuple):
     rank: int
     """The priority as a number, for sorting: the most urgent first."""
     assignees: tuple[str, ...]
-    predecessors: tuple[tuple[str, int], ...]
+    predecessors: tuple[tuple[str, str, int, int], ...]
+    """Each with the kind of dependency, and its lag in working days and minutes."""
     start: date | None
     due: date | None
     work_h: float | None
@@ -137,7 +138,7 @@ def rows(id: UUID, shown: Shown) -> Iterable[ItemRow | ShareRow]:
         priority=plan.priority,
         rank=RANK[plan.priority],
         assignees=tuple(map(text_of, plan.assignees)),
-        predecessors=tuple((str(id), lag) for id, lag in links.predecessors.items()),
+        predecessors=tuple((str(id), *how) for id, how in links.predecessors.items()),
         start=plan.start,
         due=plan.due,
         work_h=work_h,
@@ -169,6 +170,7 @@ items = ReadModel(
     initial=Shown(),
     evolve=evolve,
     rows=rows,
+    version=2,
     tables=(
         TableOf(ItemRow, "item", key=(), indexes=(("project", "state"), ("id",)), called="title"),
         TableOf(ShareRow, "share", key=("person",), indexes=(("person",),)),
