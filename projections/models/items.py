@@ -6,6 +6,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from projections.kernel import ReadModel, TableOf
+from projections.models.beside import TABLES, Beside, beside
 from workdomain.execution.discussion import Commented, CommentRemoved
 from workdomain.execution.task_life import State, WorkItemCancelled, WorkItemReopened
 from workdomain.execution.work_item import WorkItem, work_item
@@ -113,7 +114,7 @@ def evolve(shown: Shown, recorded: Recorded) -> Shown:
     )
 
 
-def rows(id: UUID, shown: Shown) -> Iterable[ItemRow | ShareRow]:
+def rows(id: UUID, shown: Shown) -> Iterable[ItemRow | ShareRow | Beside]:
     """Show an item, and who has which share of it while it is open.
 
     Nothing is shown of what is said to have happened before it was added.
@@ -134,7 +135,7 @@ def rows(id: UUID, shown: Shown) -> Iterable[ItemRow | ShareRow]:
         project=plan.project,
         parent=links.parent,
         state=life.state,
-        reason=life.reason or shown.cancelled_for,
+        reason=why_blocked(shown.item) or shown.cancelled_for,
         priority=plan.priority,
         rank=RANK[plan.priority],
         assignees=tuple(map(text_of, plan.assignees)),
@@ -163,6 +164,14 @@ def rows(id: UUID, shown: Shown) -> Iterable[ItemRow | ShareRow]:
                 remaining_h=life.remaining,
             )
 
+    yield from beside(id, shown.item)
+
+
+def why_blocked(item: WorkItem) -> str | None:
+    """Join the reasons of all that blocks it now."""
+    blocking = item.blockers.open
+    return "; ".join(blocker.reason for blocker in blocking.values()) if blocking else None
+
 
 items = ReadModel(
     name="items",
@@ -170,9 +179,10 @@ items = ReadModel(
     initial=Shown(),
     evolve=evolve,
     rows=rows,
-    version=2,
+    version=3,
     tables=(
         TableOf(ItemRow, "item", key=(), indexes=(("project", "state"), ("id",)), called="title"),
         TableOf(ShareRow, "share", key=("person",), indexes=(("person",),)),
+        *TABLES,
     ),
 )

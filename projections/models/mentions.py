@@ -29,8 +29,11 @@ ABOUT = (
     "item",
     "parent",
     "predecessor",
+    "needed_from",
+    "mentions",
+    "decided_by",
 )
-"""Fields of events that name what else the event is about."""
+"""Fields of events that name what else the event is about, one thing or several."""
 
 
 def evolve(project: UUID | None, recorded: Recorded) -> UUID | None:
@@ -48,15 +51,17 @@ def entries(
     """Name everything whose history an event belongs to: itself, its project, who and what else."""
     event, position, at = recorded.event, recorded.position, to_microseconds(recorded.context.at)
     own = None if recorded.stream.startswith(week.name) else id
-    about = [getattr(event, field) for field in about_fields(type(event))]
+    about: list[UUID | None] = []
+    for field in about_fields(type(event)):
+        named = getattr(event, field)
+        about += named if isinstance(named, tuple) else (named,)
     also: tuple[UUID | None, ...] = ()
     if isinstance(event, WorkItemAdded):
         also = event.assignees
     elif isinstance(event, TimeCorrected):
         also = (event.was.item,)
     subjects = dict.fromkeys((own, before, after, recorded.context.by, *about, *also))
-    subjects.pop(None, None)
-    return [MentionRow(subject, position, at) for subject in subjects]
+    return [MentionRow(subject, position, at) for subject in subjects if subject is not None]
 
 
 @cache
@@ -71,6 +76,7 @@ mentions: ReadModel[UUID | None] = ReadModel(
     initial=None,
     evolve=evolve,
     entries=entries,
+    version=2,
     tables=(
         TableOf(
             MentionRow,

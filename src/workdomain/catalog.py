@@ -8,6 +8,7 @@ from workdomain.execution.good_order import (
     ReopenUnderClosed,
     StartAgainstRules,
 )
+from workdomain.execution.inbox import inbox
 from workdomain.execution.membership import membership
 from workdomain.execution.week import week
 from workdomain.execution.work_item import work_item
@@ -25,6 +26,7 @@ DECIDERS: tuple[Decider[Any, Any, Any], ...] = (
     project_key,
     work_item,
     week,
+    inbox,
 )
 
 POLICIES: tuple[Policy[Any, Any], ...] = (membership,)

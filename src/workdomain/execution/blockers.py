@@ -94,7 +94,7 @@ class NoSuchBlocker(Refused):
 
 
 class NeededFromOne(Refused):
-    """Help is needed from a person or from somebody outside; two who could help are two blockers."""
+    """Help is needed from a person or from somebody outside: what needs two is two blockers."""
 
 
 class NothingToBlock(Refused):
@@ -105,7 +105,7 @@ class Blocker(NamedTuple):
     """Something that keeps, or kept, work from going on."""
 
     blocker: UUID
-    number: int
+    place: int
     """How many blockers the work had before."""
     kind: BlockerKind
     reason: str
@@ -138,9 +138,7 @@ class Blockers:
         return (*self.ended, *self.open.values())
 
 
-def decide(
-    blockers: Blockers, command: BlockersCommand, context: Context
-) -> list[BlockerRaised | BlockerAcknowledged | BlockerResolved]:
+def decide(blockers: Blockers, command: BlockersCommand, context: Context) -> list[BlockersEvent]:
     """Say what happens; an empty list means that nothing changes. Raises the rules above."""
     match command:
         case RaiseBlocker():
@@ -157,12 +155,12 @@ def decide(
             assert_never(command)
 
 
-def _raised(blockers: Blockers, command: RaiseBlocker, context: Context) -> list[BlockerRaised]:
+def _raised(blockers: Blockers, command: RaiseBlocker, context: Context) -> list[BlockersEvent]:
     told = BlockerRaised(**command.model_dump())
     new = _new(blockers, told, context)
     for other in blockers.all:
         if other.blocker == command.blocker:
-            if other[2:9] == (*new[2:5], other.raised_at, *new[6:9]):
+            if _said(other) == _said(new):
                 return []
             raise BlockerExists(f"Blocker {command.blocker} was raised before: use another id")
     if command.blocker == IN_SHORT:
@@ -172,6 +170,12 @@ def _raised(blockers: Blockers, command: RaiseBlocker, context: Context) -> list
     if command.needed_from is not None and command.needed_from_outside is not None:
         raise NeededFromOne("Say who could help, a person or somebody outside: not both")
     return [told]
+
+
+def _said(blocker: Blocker) -> tuple[object, ...]:
+    """Tell what was said when it was raised, and by whom."""
+    whom = blocker.needed_from, blocker.needed_from_outside, blocker.needed_by
+    return blocker.raised_by, blocker.kind, blocker.reason, *whom
 
 
 def _found(blockers: Blockers, id: UUID) -> Blocker | None:
@@ -209,13 +213,13 @@ def evolve(blockers: Blockers, event: BlockersEvent, context: Context) -> Blocke
 
 
 def _new(blockers: Blockers, told: WorkItemBlocked | BlockerRaised, context: Context) -> Blocker:
-    number = len(blockers.ended) + len(blockers.open)
+    place = len(blockers.ended) + len(blockers.open)
     if isinstance(told, WorkItemBlocked):
         kind = BlockerKind.UNSPECIFIED
-        return Blocker(IN_SHORT, number, kind, told.reason, context.by, context.at)
+        return Blocker(IN_SHORT, place, kind, told.reason, context.by, context.at)
     return Blocker(
         told.blocker,
-        number,
+        place,
         told.kind,
         told.reason,
         context.by,

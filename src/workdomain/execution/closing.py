@@ -6,7 +6,7 @@ then decides (`task_life.py`). Work that lives in another system keeps to that s
 A look at the parts of work costs one stream for each, and happens once: when it is completed.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import islice
 from uuid import UUID
 
@@ -30,6 +30,7 @@ from workdomain.execution.task_life import (
     life,
 )
 from workdomain.kernel import Command, Context, Look
+from workdomain.planning.dependency import End, held_back_by
 from workdomain.planning.network import Links, network
 from workdomain.planning.project import rules_in_force
 from workdomain.planning.work_item import plan
@@ -51,15 +52,16 @@ def in_order(id: UUID, command: Command, context: Context, look: Look) -> Comman
 
     match command:
         case StartWorkItem() if state is State.TODO and links.predecessors:
-            breaches = _too_early(links, rules(), look, starts=True, ends=False)
+            breaches = _too_early(links, rules(), look, End.START)
             return StartAgainstRules(breaches=tuple(breaches)) if breaches else command
         case CompleteWorkItem() if state in OPEN:
             blocking = look(blockers, id)
             if not (links.predecessors or links.parts or blocking.open):
                 return command
             breaches = _unfinished(id, links, blocking, rules(), look)
-            begins = state is State.TODO
-            breaches += _too_early(links, rules(), look, starts=begins, ends=True)
+            # Work that is completed without having been begun begins just then, too.
+            ends = (End.START, End.FINISH) if state is State.TODO else (End.FINISH,)
+            breaches += _too_early(links, rules(), look, *ends)
             return CompleteAgainstRules(breaches=tuple(breaches)) if breaches else command
         case ReopenWorkItem() if state in CLOSED and links.parent is not None:
             return _reopened(command, links.parent, rules(), look)
@@ -85,19 +87,21 @@ def _open_parts(id: UUID, links: Links, look: Look) -> Iterator[UUID]:
             yield part
 
 
-def _too_early(
-    links: Links, rules: Rules, look: Look, *, starts: bool, ends: bool
-) -> list[Breach]:
-    """Find the predecessors that are not far enough."""
-    titles = [look(plan, other).title for other in holding_back(links, look, starts, ends)]
+def _too_early(links: Links, rules: Rules, look: Look, *ends: End) -> list[Breach]:
+    """Find the predecessors that do not let these ends of work come yet."""
+
+    def is_over(other: UUID, end: End) -> bool:
+        there = look(life, other)
+        if end is End.FINISH:
+            return there.state not in OPEN
+        at = there.before if there.state is State.BLOCKED else there.state
+        return at is not State.TODO
+
+    found = dict.fromkeys(
+        id for end in ends for id in held_back_by(end, links.predecessors, is_over)
+    )
+    titles = [look(plan, id).title for id in found]
     return breach(Standing.PREDECESSORS, rules.open_predecessors, titles)
-
-
-def holding_back(links: Links, look: Look, starts: bool, ends: bool) -> Iterable[UUID]:
-    """List the predecessors that do not let work start, or end, yet. Lags are for schedules."""
-    if not starts:
-        return []
-    return [other for other in links.predecessors if look(life, other).state in OPEN]
 
 
 def _reopened(command: ReopenWorkItem, parent: UUID, rules: Rules, look: Look) -> Command:

@@ -87,9 +87,7 @@ class SetRemainingWork(Command):
     hours: Hours
 
 
-class WorkItemStarted(
-    Event, topic="work-item.started.v1", says="started it[ despite {despite}]"
-):
+class WorkItemStarted(Event, topic="work-item.started.v1", says="started it[ despite {despite}]"):
     """The work began."""
 
     despite: Annotated[tuple[str, ...], Personal()] = ()
@@ -275,7 +273,9 @@ def decide(life: Life, command: LifeCommand, _context: Context) -> list[LifeEven
             return [WorkItemReopened(reason=reason, remaining=_left_again(life))]
         case ReopenUnderClosed(reason=reason, forbidden_by=closed):
             if closed is not None:
-                raise ParentIsClosed(f"It is a part of {closed}, which is closed: reopen that first")
+                raise ParentIsClosed(
+                    f"It is a part of {closed}, which is closed: reopen that first"
+                )
             return [WorkItemReopened(reason=reason, remaining=_left_again(life))]
         case ReopenForPart(reason=reason, part=part):
             return [WorkItemReopened(reason=reason, remaining=_left_again(life), part=part)]

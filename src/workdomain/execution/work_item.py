@@ -5,6 +5,9 @@
     life        how far it is, and how much is left      execution/task_life.py
     blockers    what keeps it from going on              execution/blockers.py
     discussion  what people say about it                 execution/discussion.py
+    decisions   what was decided, and why                execution/decisions.py
+    attachments what there is to read or to see for it   execution/attachments.py
+    following   who is told what happens to it           execution/following.py
 
 A part is a small decider. A new command and its event are written there and join that file's
 `...Command` and `...Event`; the work item takes up whatever its parts know.
@@ -13,9 +16,12 @@ A part is a small decider. A new command and its event are written there and joi
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from workdomain.execution.attachments import Attachments, attachments
 from workdomain.execution.blockers import Blockers, blockers
 from workdomain.execution.closing import in_order
+from workdomain.execution.decisions import Decisions, decisions
 from workdomain.execution.discussion import Discussion, discussion
+from workdomain.execution.following import Following, following
 from workdomain.execution.task_life import Life, life
 from workdomain.kernel import (
     Ask,
@@ -32,7 +38,16 @@ from workdomain.kernel import (
 from workdomain.planning.network import Links, network
 from workdomain.planning.work_item import AddWorkItem, NoSuchWorkItem, Plan, plan
 
-PARTS: tuple[Decider[Any, Any, Any], ...] = (plan, network, life, blockers, discussion)
+PARTS: tuple[Decider[Any, Any, Any], ...] = (
+    plan,
+    network,
+    life,
+    blockers,
+    discussion,
+    decisions,
+    attachments,
+    following,
+)
 DECIDED_BY = {command: part for part in PARTS for command in part.commands}
 READ_BY = {
     event: [(place, other.evolve) for place, other in enumerate(PARTS) if event in other.events]
@@ -52,6 +67,9 @@ class WorkItem(NamedTuple):
     life: Life = Life()
     blockers: Blockers = Blockers()
     discussion: Discussion = Discussion()
+    decisions: Decisions = Decisions()
+    attachments: Attachments = Attachments()
+    following: Following = Following()
 
 
 def decide(item: WorkItem, command: Command, context: Context) -> list[Event]:
