@@ -122,6 +122,7 @@ def rows(id: UUID, shown: Shown) -> Iterable[ItemRow | ShareRow | Beside]:
     if shown.added_at is None or shown.since is None or shown.changed_at is None:
         return
     plan, life, links = shown.item.plan, shown.item.life, shown.item.network
+    waits = links.predecessors
     source = plan.source
     work_h = None if life.estimate is None else life.estimate.expected
     yield ItemRow(
@@ -139,7 +140,7 @@ def rows(id: UUID, shown: Shown) -> Iterable[ItemRow | ShareRow | Beside]:
         priority=plan.priority,
         rank=RANK[plan.priority],
         assignees=tuple(map(text_of, plan.assignees)),
-        predecessors=tuple((str(id), *how) for id, how in links.predecessors.items()),
+        predecessors=tuple((str(id), str(d.kind), *d[1:]) for id, d in waits.items()),
         start=plan.start,
         due=plan.due,
         work_h=work_h,
