@@ -3,11 +3,11 @@
 Its dice are its own, so that the rest of the story stays the same whatever is said.
 """
 
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from random import Random
 
-from service.demo.words import BLOCKER_KINDS, CHOICES, OUTSIDERS, PAGES, RESOLUTIONS
+from service.demo.words import BLOCKER_KINDS, BLOCKERS, CHOICES, OUTSIDERS, PAGES, RESOLUTIONS
 from service.demo.world import Job, Staff, World
 from workdomain.execution.attachments import AttachLink
 from workdomain.execution.blockers import AcknowledgeBlocker, RaiseBlocker, ResolveBlocker
@@ -29,7 +29,7 @@ def stuck(world: World, person: Staff, job: Job, reason: str, when: datetime, at
     kind = BlockerKind(BLOCKER_KINDS[reason])
     _raise(world, person, job, kind, reason, when, at, dice)
     if dice.random() < 0.2:
-        later = world.at(11.0, 0.0, world.workday(1))
+        later = _at(11.0, world.workday(1))
         more = "And the person who knows this is on leave"
         _raise(world, person, job, BlockerKind.RESOURCE, more, later, later, dice)
 
@@ -58,7 +58,7 @@ def _raise(
     )
     world.tell(when, job, command, person, at)
     if helper is not None and dice.random() < 0.7:
-        noted = world.at(12.0, 0.0, world.workday(1))
+        noted = _at(12.0, world.workday(1))
         world.tell(noted, job, AcknowledgeBlocker(blocker=blocker), helper)
 
 
@@ -79,6 +79,8 @@ def converse(world: World) -> None:
     dice = Random(f"talk {world.first} {world.today}")  # noqa: S311
     if world.today == world.first:
         _choose_digests(world)
+    if dice.random() < 0.2:
+        _get_stuck(world, dice)
     if weekday == WEDNESDAY:
         _decide(world, dice)
     if weekday == THURSDAY:
@@ -92,6 +94,15 @@ def _going_on(world: World) -> list[Job]:
     return [job for job in world.jobs if job.state == "doing" and job.project and job.owners]
 
 
+def _get_stuck(world: World, dice: Random) -> None:
+    """Find, in the evening, that some work cannot go on the next day."""
+    if jobs := _going_on(world):
+        job = dice.choice(jobs)
+        job.state, job.free_again = "blocked", world.workday(dice.choice((2, 3, 5, 8, 13)))
+        when = _at(17.8, world.today)
+        stuck(world, job.owners[0], job, dice.choice(BLOCKERS), when, when)
+
+
 def _decide(world: World, dice: Random) -> None:
     """Record a decision, and sometimes think better of it two weeks later."""
     if not (jobs := _going_on(world)) or dice.random() < 0.3:
@@ -103,7 +114,7 @@ def _decide(world: World, dice: Random) -> None:
     command = RecordDecision(
         decision=decision, what=what, why=why, decided_by=deciders, alternatives=tuple(others)
     )
-    world.tell(_after(world, 14.5), job, command, lead)
+    world.tell(_at(14.5, world.today), job, command, lead)
     if dice.random() < 0.3:
         anew = RecordDecision(
             decision=world.office.id("decision"),
@@ -117,7 +128,7 @@ def _decide(world: World, dice: Random) -> None:
 
 
 def _think_better(world: World, job: Job, anew: RecordDecision, lead: Staff) -> None:
-    world.tell(_after(world, 11.5), job, anew, lead)
+    world.tell(_at(11.5, world.today), job, anew, lead)
 
 
 def _show(world: World, dice: Random) -> None:
@@ -126,7 +137,7 @@ def _show(world: World, dice: Random) -> None:
         return
     job, (title, url) = dice.choice(jobs), dice.choice(PAGES)
     link = AttachLink(link=world.office.id("link"), title=title, url=url)
-    when = _after(world, 15.0)
+    when = _at(15.0, world.today)
     world.tell(when, job, link, job.owners[0])
     curious = dice.choice(world.people())
     if curious not in job.owners:
@@ -136,8 +147,8 @@ def _show(world: World, dice: Random) -> None:
         world.office.hand_in(when, curious.id, MuteItem(item=job.id), curious.id)
 
 
-def _after(world: World, hour: float) -> datetime:
-    return world.at(hour, 0.0)
+def _at(hour: float, day: date) -> datetime:
+    return datetime.combine(day, time(), UTC) + timedelta(hours=hour)
 
 
 def _choose_digests(world: World) -> None:
@@ -145,12 +156,12 @@ def _choose_digests(world: World) -> None:
     first, second = [person for person in world.people() if not person.who.leads][:2]
     for person, rhythm in ((first, Rhythm.DAILY), (second, Rhythm.WEEKLY)):
         choose = ChooseDigest(rhythm=rhythm, reason=Reason.WATCHING, hour=7, weekday=MONDAY)
-        world.office.hand_in(_after(world, 9.0), person.id, choose, person.id)
+        world.office.hand_in(_at(9.0, world.today), person.id, choose, person.id)
 
 
 def _read(world: World, person: Staff, hour: float) -> None:
     """Read all that had come by yesterday evening."""
     position = world.office.position()
     if position:
-        when = world.at(12.0, 0.0) - timedelta(hours=12.0 - hour)
+        when = _at(hour, world.today)
         world.office.hand_in(when, person.id, ReadUpTo(position=position), person.id)

@@ -191,7 +191,7 @@ def evolve(blockers: Blockers, event: BlockersEvent, context: Context) -> Blocke
     """Take in what happened; it never refuses, because it already happened."""
     match event:
         case WorkItemBlocked(reason=reason) if (known := blockers.open.get(IN_SHORT)) is not None:
-            return _with(blockers, known._replace(reason=reason))
+            return _with(blockers, known._replace(reason=reason))  # by something else than before
         case WorkItemBlocked() | BlockerRaised():
             return _with(blockers, _new(blockers, event, context))
         case BlockerAcknowledged(blocker=id):
@@ -213,12 +213,14 @@ def evolve(blockers: Blockers, event: BlockersEvent, context: Context) -> Blocke
 
 
 def _new(blockers: Blockers, told: WorkItemBlocked | BlockerRaised, context: Context) -> Blocker:
-    place = len(blockers.ended) + len(blockers.open)
+    id = IN_SHORT if isinstance(told, WorkItemBlocked) else told.blocker
+    known = blockers.open.get(id)
+    place = len(blockers.ended) + len(blockers.open) if known is None else known.place
     if isinstance(told, WorkItemBlocked):
         kind = BlockerKind.UNSPECIFIED
-        return Blocker(IN_SHORT, place, kind, told.reason, context.by, context.at)
+        return Blocker(id, place, kind, told.reason, context.by, context.at)
     return Blocker(
-        told.blocker,
+        id,
         place,
         told.kind,
         told.reason,

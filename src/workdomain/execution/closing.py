@@ -6,7 +6,8 @@ then decides (`task_life.py`). Work that lives in another system keeps to that s
 A look at the parts of work costs one stream for each, and happens once: when it is completed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import UTC, date
 from itertools import islice
 from uuid import UUID
 
@@ -24,6 +25,7 @@ from workdomain.execution.task_life import (
     CLOSED,
     OPEN,
     CompleteWorkItem,
+    Life,
     ReopenWorkItem,
     StartWorkItem,
     State,
@@ -39,7 +41,12 @@ from workdomain.processes.rules import Reopening, Rules
 STEPS = (StartWorkItem, CompleteWorkItem, ReopenWorkItem)
 
 
-def in_order(id: UUID, command: Command, context: Context, look: Look) -> Command:
+InForce = Callable[[UUID | None, date, Look], Rules]
+
+
+def in_order(
+    id: UUID, command: Command, context: Context, look: Look, in_force: InForce = rules_in_force
+) -> Command:
     """Complete a step with what stands against it; `look` shows the parts of work items."""
     if not isinstance(command, STEPS):
         return command
@@ -48,7 +55,7 @@ def in_order(id: UUID, command: Command, context: Context, look: Look) -> Comman
         return command
 
     def rules() -> Rules:
-        return rules_in_force(planned.project, context.at.date(), look)
+        return in_force(planned.project, context.at.astimezone(UTC).date(), look)
 
     match command:
         case StartWorkItem() if state is State.TODO and links.predecessors:
@@ -60,7 +67,7 @@ def in_order(id: UUID, command: Command, context: Context, look: Look) -> Comman
                 return command
             breaches = _unfinished(id, links, blocking, rules(), look)
             # Work that is completed without having been begun begins just then, too.
-            ends = (End.START, End.FINISH) if state is State.TODO else (End.FINISH,)
+            ends = (End.FINISH,) if has_begun(look(life, id)) else (End.START, End.FINISH)
             breaches += _too_early(links, rules(), look, *ends)
             return CompleteAgainstRules(breaches=tuple(breaches)) if breaches else command
         case ReopenWorkItem() if state in CLOSED and links.parent is not None:
@@ -92,16 +99,18 @@ def _too_early(links: Links, rules: Rules, look: Look, *ends: End) -> list[Breac
 
     def is_over(other: UUID, end: End) -> bool:
         there = look(life, other)
-        if end is End.FINISH:
-            return there.state not in OPEN
-        at = there.before if there.state is State.BLOCKED else there.state
-        return at is not State.TODO
+        return has_begun(there) if end is End.START else there.state in CLOSED
 
     found = dict.fromkeys(
         id for end in ends for id in held_back_by(end, links.predecessors, is_over)
     )
     titles = [look(plan, id).title for id in found]
     return breach(Standing.PREDECESSORS, rules.open_predecessors, titles)
+
+
+def has_begun(life: Life) -> bool:
+    """Tell whether work was begun, even if it is blocked now; what was put back was not."""
+    return (life.before if life.state is State.BLOCKED else life.state) is not State.TODO
 
 
 def _reopened(command: ReopenWorkItem, parent: UUID, rules: Rules, look: Look) -> Command:
