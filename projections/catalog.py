@@ -2,14 +2,20 @@
 
 from typing import Any
 
+from projections.blockers import blockers
 from projections.board import board
 from projections.burn_up import burn_up
+from projections.decisions import decisions
 from projections.follow_up import follow_up
 from projections.history import history
+from projections.inbox import inbox
 from projections.kernel import ReadModel
+from projections.links import links
 from projections.models.entries import entries
+from projections.models.inboxes import inboxes
 from projections.models.items import items
 from projections.models.mentions import mentions
+from projections.models.notices import notices
 from projections.models.people import people
 from projections.models.projects import projects
 from projections.models.tokens import tokens
@@ -18,7 +24,16 @@ from projections.view import View
 from projections.work_items import work_items
 from projections.workload import workload
 
-READ_MODELS: tuple[ReadModel[Any], ...] = (items, people, projects, entries, mentions, tokens)
+READ_MODELS: tuple[ReadModel[Any], ...] = (
+    items,
+    people,
+    projects,
+    entries,
+    mentions,
+    tokens,
+    notices,
+    inboxes,
+)
 
 VIEWS: tuple[View[Any, Any], ...] = (
     work_items,
@@ -28,4 +43,8 @@ VIEWS: tuple[View[Any, Any], ...] = (
     burn_up,
     follow_up,
     history,
+    blockers,
+    decisions,
+    links,
+    inbox,
 )

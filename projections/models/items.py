@@ -6,6 +6,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from projections.kernel import ReadModel, TableOf
+from projections.models.beside import TABLES, Beside, beside
 from workdomain.execution.discussion import Commented, CommentRemoved
 from workdomain.execution.task_life import State, WorkItemCancelled, WorkItemReopened
 from workdomain.execution.work_item import WorkItem, work_item
@@ -36,7 +37,8 @@ class ItemRow(NamedTuple):
     rank: int
     """The priority as a number, for sorting: the most urgent first."""
     assignees: tuple[str, ...]
-    predecessors: tuple[tuple[str, int], ...]
+    predecessors: tuple[tuple[str, str, int, int], ...]
+    """Each with the kind of dependency, and its lag in working days and minutes."""
     start: date | None
     due: date | None
     work_h: float | None
@@ -112,7 +114,7 @@ def evolve(shown: Shown, recorded: Recorded) -> Shown:
     )
 
 
-def rows(id: UUID, shown: Shown) -> Iterable[ItemRow | ShareRow]:
+def rows(id: UUID, shown: Shown) -> Iterable[ItemRow | ShareRow | Beside]:
     """Show an item, and who has which share of it while it is open.
 
     Nothing is shown of what is said to have happened before it was added.
@@ -120,6 +122,7 @@ def rows(id: UUID, shown: Shown) -> Iterable[ItemRow | ShareRow]:
     if shown.added_at is None or shown.since is None or shown.changed_at is None:
         return
     plan, life, links = shown.item.plan, shown.item.life, shown.item.network
+    waits = links.predecessors
     source = plan.source
     work_h = None if life.estimate is None else life.estimate.expected
     yield ItemRow(
@@ -133,11 +136,11 @@ def rows(id: UUID, shown: Shown) -> Iterable[ItemRow | ShareRow]:
         project=plan.project,
         parent=links.parent,
         state=life.state,
-        reason=life.reason or shown.cancelled_for,
+        reason=why_blocked(shown.item) or shown.cancelled_for,
         priority=plan.priority,
         rank=RANK[plan.priority],
         assignees=tuple(map(text_of, plan.assignees)),
-        predecessors=tuple((str(id), lag) for id, lag in links.predecessors.items()),
+        predecessors=tuple((str(id), str(d.kind), *d[1:]) for id, d in waits.items()),
         start=plan.start,
         due=plan.due,
         work_h=work_h,
@@ -162,6 +165,14 @@ def rows(id: UUID, shown: Shown) -> Iterable[ItemRow | ShareRow]:
                 remaining_h=life.remaining,
             )
 
+    yield from beside(id, shown.item)
+
+
+def why_blocked(item: WorkItem) -> str | None:
+    """Join the reasons of all that blocks it now."""
+    blocking = item.blockers.open
+    return "; ".join(blocker.reason for blocker in blocking.values()) if blocking else None
+
 
 items = ReadModel(
     name="items",
@@ -169,8 +180,10 @@ items = ReadModel(
     initial=Shown(),
     evolve=evolve,
     rows=rows,
+    version=3,
     tables=(
         TableOf(ItemRow, "item", key=(), indexes=(("project", "state"), ("id",)), called="title"),
         TableOf(ShareRow, "share", key=("person",), indexes=(("person",),)),
+        *TABLES,
     ),
 )

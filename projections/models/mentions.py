@@ -52,8 +52,11 @@ ABOUT = (
     "item",
     "parent",
     "predecessor",
+    "needed_from",
+    "mentions",
+    "decided_by",
 )
-"""Fields of events that name what else the event is about."""
+"""Fields of events that name what else the event is about, one thing or several."""
 
 
 def evolve(project: UUID | None, recorded: Recorded) -> UUID | None:
@@ -72,6 +75,11 @@ def entries(
     event, context = recorded.event, recorded.context
     own = None if recorded.stream.startswith(week.name) else id
     subjects = [own, before, after, context.by, *about(event)]
+    about: list[UUID | None] = []
+    for field in about_fields(type(event)):
+        named = getattr(event, field)
+        about += named if isinstance(named, tuple) else (named,)
+    also: tuple[UUID | None, ...] = ()
     if isinstance(event, WorkItemAdded):
         subjects += event.assignees
     elif isinstance(event, TimeCorrected):
@@ -83,6 +91,9 @@ def about(event: Event) -> Sequence[UUID | None]:
     """Name what else an event says that it is about."""
     found: Sequence[UUID | None] = _reader(type(event))(event)
     return found
+        also = (event.was.item,)
+    subjects = dict.fromkeys((own, before, after, recorded.context.by, *about, *also))
+    return [MentionRow(subject, position, at) for subject in subjects if subject is not None]
 
 
 @cache
@@ -119,6 +130,7 @@ mentions: ReadModel[UUID | None] = ReadModel(
     evolve=evolve,
     entries=entries,
     gather=gather,
+    version=2,
     tables=(
         TableOf(
             MentionsRow,

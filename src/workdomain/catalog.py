@@ -2,6 +2,13 @@
 
 from typing import Any
 
+from workdomain.execution.good_order import (
+    CompleteAgainstRules,
+    ReopenForPart,
+    ReopenUnderClosed,
+    StartAgainstRules,
+)
+from workdomain.execution.inbox import inbox
 from workdomain.execution.membership import membership
 from workdomain.execution.week import week
 from workdomain.execution.work_item import work_item
@@ -19,6 +26,7 @@ DECIDERS: tuple[Decider[Any, Any, Any], ...] = (
     project_key,
     work_item,
     week,
+    inbox,
 )
 
 POLICIES: tuple[Policy[Any, Any], ...] = (membership,)
@@ -28,5 +36,13 @@ DECIDER_OF: dict[type[Command], Decider[Any, Any, Any]] = {
 }
 """Who decides a command."""
 
-BETWEEN_STREAMS: tuple[type[Command], ...] = (ReserveProjectKey, ReleaseProjectKey, AdoptPart)
+BETWEEN_STREAMS: tuple[type[Command], ...] = (
+    ReserveProjectKey,
+    ReleaseProjectKey,
+    AdoptPart,
+    StartAgainstRules,
+    CompleteAgainstRules,
+    ReopenUnderClosed,
+    ReopenForPart,
+)
 """Commands that only streams ask of each other: no front door offers them."""

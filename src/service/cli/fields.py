@@ -26,6 +26,10 @@ STANDS_FOR = {
     "parent": "work-item",
     "predecessor": "work-item",
     "ids": "work-item",
+    "needed_from": "person",
+    "mentions": "person",
+    "decided_by": "person",
+    "waiting": "person",
     "subject": "any",
 }
 """What the ids in these fields are of, so that a name or key can be typed instead."""

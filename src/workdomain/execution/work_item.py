@@ -1,9 +1,13 @@
-"""A work item: one stream, put together from four parts that each keep to their own questions.
+"""A work item: one stream, put together from parts that each keep to their own questions.
 
     plan        what it is, whose, and when it is due    planning/work_item.py
     network     what it is a part of and waits for       planning/network.py
     life        how far it is, and how much is left      execution/task_life.py
+    blockers    what keeps it from going on              execution/blockers.py
     discussion  what people say about it                 execution/discussion.py
+    decisions   what was decided, and why                execution/decisions.py
+    attachments what there is to read or to see for it   execution/attachments.py
+    following   who is told what happens to it           execution/following.py
 
 A part is a small decider. A new command and its event are written there and join that file's
 `...Command` and `...Event`; the work item takes up whatever its parts know.
@@ -12,7 +16,12 @@ A part is a small decider. A new command and its event are written there and joi
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from workdomain.execution.attachments import Attachments, attachments
+from workdomain.execution.blockers import Blockers, blockers
+from workdomain.execution.closing import in_order
+from workdomain.execution.decisions import Decisions, decisions
 from workdomain.execution.discussion import Discussion, discussion
+from workdomain.execution.following import Following, following
 from workdomain.execution.task_life import Life, life
 from workdomain.kernel import (
     Ask,
@@ -29,7 +38,16 @@ from workdomain.kernel import (
 from workdomain.planning.network import Links, network
 from workdomain.planning.work_item import AddWorkItem, NoSuchWorkItem, Plan, plan
 
-PARTS: tuple[Decider[Any, Any, Any], ...] = (plan, network, life, discussion)
+PARTS: tuple[Decider[Any, Any, Any], ...] = (
+    plan,
+    network,
+    life,
+    blockers,
+    discussion,
+    decisions,
+    attachments,
+    following,
+)
 DECIDED_BY = {command: part for part in PARTS for command in part.commands}
 READ_BY = {
     event: [(place, other.evolve) for place, other in enumerate(PARTS) if event in other.events]
@@ -47,7 +65,11 @@ class WorkItem(NamedTuple):
     plan: Plan = Plan()
     network: Links = Links()
     life: Life = Life()
+    blockers: Blockers = Blockers()
     discussion: Discussion = Discussion()
+    decisions: Decisions = Decisions()
+    attachments: Attachments = Attachments()
+    following: Following = Following()
 
 
 def decide(item: WorkItem, command: Command, context: Context) -> list[Event]:
@@ -79,10 +101,10 @@ def _by_part(look: Look) -> Look:
 
 
 def inform(id: UUID, item: WorkItem, command: Command, context: Context, look: Look) -> Command:
-    """Let every part complete the command with what it knows where to find."""
+    """Let every part complete the command, then find what stands against a step in its life."""
     for part in INFORMERS:
         command = part.inform(id, getattr(item, part.name), command, context, _by_part(look))
-    return command
+    return in_order(id, command, context, _by_part(look))
 
 
 def guard(id: UUID, item: WorkItem, command: Command, look: Look) -> None:

@@ -1,4 +1,4 @@
-"""How work items hang together: parts of greater work, and what has to be finished before.
+"""How work items hang together: parts of greater work, and what they wait for.
 
 Every item knows its parent, its parts and its predecessors, so that a rule is judged by walking
 over the items that can be reached from the two concerned, and over no others.
@@ -12,10 +12,14 @@ from uuid import UUID
 from pydantic import Field
 
 from workdomain.kernel import Ask, Command, Context, Decider, Event, Look, Refused
+from workdomain.planning.dependency import Dependency, DependencyKind
 from workdomain.planning.work_item import AddWorkItem, WorkItemAdded, must_be_added, plan
 
 LagDays = Annotated[int, Field(ge=-366, le=366)]
-"""Working days between a finish and the start that depends on it; negative lets them overlap."""
+"""Working days between one end and the other that depends on it; negative lets them overlap."""
+
+LagMinutes = Annotated[int, Field(ge=-60_000, le=60_000)]
+"""Working minutes to be added to the working days."""
 
 LONG = 20
 """How many titles of a circle a refusal shows."""
@@ -34,14 +38,22 @@ class AdoptPart(Command):
 
 
 class AddDependency(Command):
-    """Let it start after another one is finished; say it again to change the lag."""
+    """Let it wait for another one; say it again to change the kind or the lag.
+
+    Two items have one dependency between them, at most.
+    """
 
     predecessor: UUID
     lag_days: LagDays = 0
+    """Working days that have to pass in between; negative (a lead) lets the two overlap."""
+    lag_minutes: LagMinutes = 0
+    """Working minutes beside the days."""
+    kind: DependencyKind = DependencyKind.FS
+    """FS: it starts after the other finishes; SS: starts after it starts; FF; SF."""
 
 
 class RemoveDependency(Command):
-    """Let it start whether or not the other one is finished."""
+    """Let it wait for another one no longer, in no way."""
 
     predecessor: UUID
 
@@ -63,12 +75,15 @@ class PartAdopted(Event, topic="work-item.part-adopted.v1", says="made {part} a 
 class DependencyAdded(
     Event,
     topic="work-item.dependency-added.v1",
-    says="made it wait for {predecessor} (lag in working days: {lag_days})",
+    says="made it wait for {predecessor} ({kind}, lag in working days: {lag_days}"
+    "[, and in working minutes: {lag_minutes}])",
 ):
-    """It starts after another one is finished and the lag has passed."""
+    """It waits for another one; where it did before, this is how from now on."""
 
     predecessor: UUID
     lag_days: int = 0
+    lag_minutes: int | None = None
+    kind: DependencyKind = DependencyKind.FS
 
 
 class DependencyRemoved(
@@ -76,7 +91,7 @@ class DependencyRemoved(
     topic="work-item.dependency-removed.v1",
     says="made it wait for {predecessor} no longer",
 ):
-    """It starts whether or not the other one is finished."""
+    """It does not wait for another one any more."""
 
     predecessor: UUID
 
@@ -104,8 +119,8 @@ class Links:
     parent: UUID | None = None
     parts: frozenset[UUID] = frozenset()
     """Items that are or once were a part of it."""
-    predecessors: Mapping[UUID, int] = field(default_factory=dict)
-    """Items it waits for, each with its lag in working days."""
+    predecessors: Mapping[UUID, Dependency] = field(default_factory=dict)
+    """Items it waits for, and how."""
 
 
 def decide(links: Links, command: NetworkCommand, _context: Context) -> list[NetworkEvent]:
@@ -115,10 +130,14 @@ def decide(links: Links, command: NetworkCommand, _context: Context) -> list[Net
             return [] if parent == links.parent else [WorkItemNested(parent=parent)]
         case AdoptPart(part=part):
             return [] if part in links.parts else [PartAdopted(part=part)]
-        case AddDependency(predecessor=predecessor, lag_days=lag):
-            if links.predecessors.get(predecessor) == lag:
+        case AddDependency(predecessor=predecessor, lag_days=days, lag_minutes=more, kind=kind):
+            if links.predecessors.get(predecessor) == Dependency(kind, days, more):
                 return []
-            return [DependencyAdded(predecessor=predecessor, lag_days=lag)]
+            return [
+                DependencyAdded(
+                    predecessor=predecessor, lag_days=days, lag_minutes=more or None, kind=kind
+                )
+            ]
         case RemoveDependency(predecessor=predecessor):
             if predecessor not in links.predecessors:
                 return []
@@ -134,10 +153,11 @@ def evolve(links: Links, event: NetworkEvent, _context: Context) -> Links:
             return Links(parent, links.parts, links.predecessors)
         case PartAdopted(part=part):
             return Links(links.parent, links.parts | {part}, links.predecessors)
-        case DependencyAdded(predecessor=predecessor, lag_days=lag):
-            return Links(links.parent, links.parts, {**links.predecessors, predecessor: lag})
+        case DependencyAdded(predecessor=predecessor, lag_days=days, lag_minutes=more, kind=kind):
+            waits = {**links.predecessors, predecessor: Dependency(kind, days, more or 0)}
+            return Links(links.parent, links.parts, waits)
         case DependencyRemoved(predecessor=gone):
-            left = {id: lag for id, lag in links.predecessors.items() if id != gone}
+            left = {id: how for id, how in links.predecessors.items() if id != gone}
             return Links(links.parent, links.parts, left)
         case _:
             assert_never(event)
