@@ -6,7 +6,7 @@ does not change by being added up. Shares (progress, expected progress, scores) 
 
 from collections.abc import Sequence
 from datetime import datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import Annotated, NamedTuple
 
@@ -180,11 +180,14 @@ def satisfied(measure: Measure, value: Decimal) -> bool:
 
 
 def shown(value: Decimal, unit: Unit = Unit()) -> str:  # noqa: B008, a frozen value
-    """Write a value as people read it: `1,200.50 EUR`, `35 %`, `12`."""
+    """Write a value as people read it, half rounded up: `1,200.50 EUR`, `35 %`, `12`."""
     places = unit.precision
     if places is None and unit.currency is not None:
         places = CURRENCIES[unit.currency]
-    text = f"{value:,f}" if places is None else f"{value:,.{places}f}"
+    exponent = value.as_tuple().exponent
+    if places is None:
+        places = min(6, max(0, -exponent if isinstance(exponent, int) else 0))
+    text = f"{value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):,f}"
     if unit.kind is UnitKind.PERCENTAGE:
         return f"{text} %"
     return f"{text} {unit.currency}" if unit.currency else text
