@@ -29,6 +29,10 @@ ABOUT = (
     "item",
     "parent",
     "predecessor",
+    "owner",
+    "reviewer",
+    "aligned_to",
+    "objective",
 )
 """Fields of events that name what else the event is about."""
 

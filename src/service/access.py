@@ -27,6 +27,7 @@ LEAST: Mapping[str, Role] = {
     "work-item": Role.MEMBER,
     "week": Role.MEMBER,
     "token": Role.OWNER,
+    "objective": Role.MEMBER,
 }
 """The least role that may give commands to a decider; the owner alone, if it is not named here.
 

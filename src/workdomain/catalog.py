@@ -5,6 +5,10 @@ from typing import Any
 from workdomain.execution.membership import membership
 from workdomain.execution.week import week
 from workdomain.execution.work_item import work_item
+from workdomain.identification.alignment import AdoptAlignedObjective
+from workdomain.identification.initiatives import TellInitiativeProgress
+from workdomain.identification.objective import objective
+from workdomain.identification.objective_life import ScoreAndCloseObjective
 from workdomain.kernel import Command, Decider, Policy
 from workdomain.people.person import person
 from workdomain.people.token import token
@@ -19,6 +23,7 @@ DECIDERS: tuple[Decider[Any, Any, Any], ...] = (
     project_key,
     work_item,
     week,
+    objective,
 )
 
 POLICIES: tuple[Policy[Any, Any], ...] = (membership,)
@@ -28,5 +33,12 @@ DECIDER_OF: dict[type[Command], Decider[Any, Any, Any]] = {
 }
 """Who decides a command."""
 
-BETWEEN_STREAMS: tuple[type[Command], ...] = (ReserveProjectKey, ReleaseProjectKey, AdoptPart)
+BETWEEN_STREAMS: tuple[type[Command], ...] = (
+    ReserveProjectKey,
+    ReleaseProjectKey,
+    AdoptPart,
+    AdoptAlignedObjective,
+    ScoreAndCloseObjective,
+    TellInitiativeProgress,
+)
 """Commands that only streams ask of each other: no front door offers them."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from enum import Enum
 from inspect import Parameter, Signature
 from types import NoneType, UnionType
@@ -27,6 +28,12 @@ STANDS_FOR = {
     "predecessor": "work-item",
     "ids": "work-item",
     "subject": "any",
+    "owner": "person",
+    "reviewer": "person",
+    "aligned_to": "objective",
+    "objective": "objective",
+    "key_result": "key-result",
+    "feeds": "key-result",
 }
 """What the ids in these fields are of, so that a name or key can be typed instead."""
 
@@ -36,6 +43,7 @@ TYPES = {
     datetime: "INSTANT",
     int: "NUMBER",
     float: "NUMBER",
+    Decimal: "NUMBER",
     bool: "yes|no",
     UUID: "ID",
     Estimate: "HOURS|LOW/LIKELY/HIGH",
