@@ -2,11 +2,18 @@
 
 from typing import Any
 
+from workdomain.execution.initiative import project_initiative, work_initiative
 from workdomain.execution.membership import membership
 from workdomain.execution.week import week
 from workdomain.execution.work_item import work_item
 from workdomain.identification.alignment import AdoptAlignedObjective
-from workdomain.identification.initiatives import TellInitiativeProgress
+from workdomain.identification.initiatives import (
+    ServeByProject,
+    ServeByWorkItem,
+    StopServingByProject,
+    StopServingByWorkItem,
+    TellInitiativeProgress,
+)
 from workdomain.identification.objective import objective
 from workdomain.identification.objective_life import ScoreAndCloseObjective
 from workdomain.kernel import Command, Decider, Policy
@@ -26,7 +33,11 @@ DECIDERS: tuple[Decider[Any, Any, Any], ...] = (
     objective,
 )
 
-POLICIES: tuple[Policy[Any, Any], ...] = (membership,)
+POLICIES: tuple[Policy[Any, Any], ...] = (
+    membership,
+    work_initiative,
+    project_initiative,
+)
 
 DECIDER_OF: dict[type[Command], Decider[Any, Any, Any]] = {
     command: decider for decider in DECIDERS for command in decider.commands
@@ -40,5 +51,9 @@ BETWEEN_STREAMS: tuple[type[Command], ...] = (
     AdoptAlignedObjective,
     ScoreAndCloseObjective,
     TellInitiativeProgress,
+    ServeByWorkItem,
+    StopServingByWorkItem,
+    ServeByProject,
+    StopServingByProject,
 )
 """Commands that only streams ask of each other: no front door offers them."""

@@ -1,9 +1,10 @@
-"""A work item: one stream, put together from four parts that each keep to their own questions.
+"""A work item: one stream, put together from five parts that each keep to their own questions.
 
     plan        what it is, whose, and when it is due    planning/work_item.py
     network     what it is a part of and waits for       planning/network.py
     life        how far it is, and how much is left      execution/task_life.py
     discussion  what people say about it                 execution/discussion.py
+    serving     which objectives it is to move           planning/serving.py
 
 A part is a small decider. A new command and its event are written there and join that file's
 `...Command` and `...Event`; the work item takes up whatever its parts know.
@@ -27,9 +28,10 @@ from workdomain.kernel import (
     says_it_all,
 )
 from workdomain.planning.network import Links, network
+from workdomain.planning.serving import Served, serving
 from workdomain.planning.work_item import AddWorkItem, NoSuchWorkItem, Plan, plan
 
-PARTS: tuple[Decider[Any, Any, Any], ...] = (plan, network, life, discussion)
+PARTS: tuple[Decider[Any, Any, Any], ...] = (plan, network, life, discussion, serving)
 DECIDED_BY = {command: part for part in PARTS for command in part.commands}
 READ_BY = {
     event: [(place, other.evolve) for place, other in enumerate(PARTS) if event in other.events]
@@ -48,6 +50,7 @@ class WorkItem(NamedTuple):
     network: Links = Links()
     life: Life = Life()
     discussion: Discussion = Discussion()
+    serving: Served = frozenset()
 
 
 def decide(item: WorkItem, command: Command, context: Context) -> list[Event]:

@@ -13,7 +13,7 @@ from pydantic import Field, model_validator
 
 from workdomain.identification.goal_progress import INITIATIVE_WEIGHS
 from workdomain.identification.measures import Weight
-from workdomain.kernel import Command, Context, Event, Refused
+from workdomain.kernel import Ask, Command, Context, Event
 
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 """From 0, nothing of it, to 1, all of it."""
@@ -57,6 +57,30 @@ class TellInitiativeProgress(Command):
     progress: Share | None
 
 
+class ServeByWorkItem(Command):
+    """Be an initiative of an objective; asked for by the objective."""
+
+    objective: UUID
+
+
+class StopServingByWorkItem(Command):
+    """Be an initiative of an objective no longer; asked for by the objective."""
+
+    objective: UUID
+
+
+class ServeByProject(Command):
+    """Be an initiative of an objective; asked for by the objective."""
+
+    objective: UUID
+
+
+class StopServingByProject(Command):
+    """Be an initiative of an objective no longer; asked for by the objective."""
+
+    objective: UUID
+
+
 class InitiativeAdded(
     Event,
     topic="objective.initiative-added.v1",
@@ -95,10 +119,6 @@ class InitiativeProgressTold(
 
 InitiativeCommand = AddInitiative | RemoveInitiative | TellInitiativeProgress
 InitiativeEvent = InitiativeAdded | InitiativeRemoved | InitiativeProgressTold
-
-
-class NoSuchInitiative(Refused):
-    """Only what is an initiative can be taken away."""
 
 
 class Initiative(NamedTuple):
@@ -153,6 +173,21 @@ def evolve(initiatives: Initiatives, event: InitiativeEvent, _context: Context) 
             return {**initiatives, work: initiatives[work]._replace(progress=progress)}
         case _:
             assert_never(event)
+
+
+def requires(id: UUID, initiatives: Initiatives, command: Command) -> list[Ask]:
+    """Ask the project or work item, which has to be there, to remember what it is to move."""
+    match command:
+        case AddInitiative(item=UUID() as item) if item not in initiatives:
+            return [Ask("work-item", item, ServeByWorkItem(objective=id))]
+        case AddInitiative(project=UUID() as project) if project not in initiatives:
+            return [Ask("project", project, ServeByProject(objective=id))]
+        case RemoveInitiative(item=UUID() as item):
+            return [Ask("work-item", item, StopServingByWorkItem(objective=id))]
+        case RemoveInitiative(project=UUID() as project):
+            return [Ask("project", project, StopServingByProject(objective=id))]
+        case _:
+            return []
 
 
 commands = get_args(InitiativeCommand)

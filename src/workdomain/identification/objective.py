@@ -197,8 +197,11 @@ def _must_be_above(own: Objective, feeds: UUID, look: Look) -> None:
 
 
 def requires(id: UUID, own: Objective, command: Command) -> list[Ask]:
-    """Let the objective that is served know which ones serve it."""
-    return alignment.requires(id, own.alignment, command)
+    """Let the objective that is served know, and the project or work that is to move this one."""
+    return [
+        *alignment.requires(id, own.alignment, command),
+        *initiatives.requires(id, own.initiatives, command),
+    ]
 
 
 objective = Decider(
