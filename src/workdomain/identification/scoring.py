@@ -53,7 +53,7 @@ def values_now(objectives: Mapping[UUID, Objective]) -> dict[UUID, Decimal | Non
             if above and each.feeds and each.feeds in above.results and counts:
                 feeders.setdefault(each.feeds, []).append(id)
     values: dict[UUID, Decimal | None] = {}
-    for id in _feeders_first(results, feeders):
+    for id in feeders_first(results, feeders):
         how = results[id].measure.aggregation
         if how is None:
             values[id] = results[id].current
@@ -65,7 +65,7 @@ def values_now(objectives: Mapping[UUID, Objective]) -> dict[UUID, Decimal | Non
     return values
 
 
-def _feeders_first(results: Iterable[UUID], feeders: Mapping[UUID, list[UUID]]) -> list[UUID]:
+def feeders_first(results: Iterable[UUID], feeders: Mapping[UUID, list[UUID]]) -> list[UUID]:
     """Order key results so that what feeds one comes before it; a circle is cut somewhere."""
     order: dict[UUID, None] = {}
     for start in results:
