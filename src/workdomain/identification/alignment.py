@@ -151,8 +151,3 @@ def _told(way: list[UUID], look: Look) -> str:
     if len(titles) > LONG:
         titles[LONG // 2 : -LONG // 2] = ["..."]
     return " -> ".join(titles)
-
-
-def serving(id: UUID, alignment_of: Alignment, look: Look) -> list[UUID]:
-    """List the objectives that serve this one now."""
-    return sorted(each for each in alignment_of.aligned if look(alignment, each).aligned_to == id)

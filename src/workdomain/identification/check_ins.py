@@ -80,6 +80,7 @@ class Stage(StrEnum):
 
 
 OPEN = {Stage.DRAFT, Stage.SCHEDULED}
+SEEN = {Stage.PUBLISHED, Stage.ACKNOWLEDGED}
 
 
 class Said(NamedTuple):
@@ -174,8 +175,10 @@ def _told(
     told = command.values, command.status, command.confidence, command.note
     before = check_ins.said.get(command.check_in)
     if before is not None:
-        same = (before.values, before.status, before.confidence, before.note) == told
-        if same and (before.stage in OPEN) == draft and before.author == context.by:
+        by_hand = _by_hand(before.values, results)
+        same = (by_hand, before.status, before.confidence, before.note) == told
+        already = before.stage in (OPEN if draft else SEEN)
+        if same and already and before.author == context.by:
             return []
         if before.stage not in OPEN:
             raise CheckInExists(f"Check-in {command.check_in} is {before.stage}: use another id")
@@ -215,6 +218,12 @@ def _ticks(results: KeyResults) -> list[Told]:
         for id, each in results.items()
         if each.measure.kind is KeyResultKind.CHECKLIST and not each.archived
     ]
+
+
+def _by_hand(values: tuple[Told, ...], results: KeyResults) -> tuple[Told, ...]:
+    """Leave out what checklists told by themselves."""
+    checklists = {id for id, each in results.items() if each.measure.items}
+    return tuple(each for each in values if each.key_result not in checklists)
 
 
 def _acknowledged(

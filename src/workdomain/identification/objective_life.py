@@ -201,11 +201,9 @@ def _closed(life: Life, command: CloseObjective) -> list[LifeEvent]:
 
 
 def must_be_active(life: Life) -> None:
-    """Raise ObjectiveIsNotActive or ObjectiveIsClosed unless it is pursued."""
+    """Raise ObjectiveIsNotActive if it is a draft; closed ones take few commands anyway."""
     if life.phase is Phase.DRAFT:
         raise ObjectiveIsNotActive("This objective is a draft: activate it first")
-    if life.phase is Phase.CLOSED:
-        raise ObjectiveIsClosed(f"It is closed as {life.outcome}: reopen it first")
 
 
 def evolve(life: Life, event: Event, _context: Context) -> Life:
