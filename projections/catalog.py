@@ -5,9 +5,11 @@ from typing import Any
 from projections.board import board
 from projections.burn_up import burn_up
 from projections.follow_up import follow_up
+from projections.goals import goals_view
 from projections.history import history
 from projections.kernel import ReadModel
 from projections.models.entries import entries
+from projections.models.goals import goals as goal_rows
 from projections.models.items import items
 from projections.models.mentions import mentions
 from projections.models.people import people
@@ -18,7 +20,15 @@ from projections.view import View
 from projections.work_items import work_items
 from projections.workload import workload
 
-READ_MODELS: tuple[ReadModel[Any], ...] = (items, people, projects, entries, mentions, tokens)
+READ_MODELS: tuple[ReadModel[Any], ...] = (
+    items,
+    people,
+    projects,
+    entries,
+    mentions,
+    tokens,
+    goal_rows,
+)
 
 VIEWS: tuple[View[Any, Any], ...] = (
     work_items,
@@ -28,4 +38,5 @@ VIEWS: tuple[View[Any, Any], ...] = (
     burn_up,
     follow_up,
     history,
+    goals_view(lambda name: next((view for view in VIEWS if view.name == name), None)),
 )

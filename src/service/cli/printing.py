@@ -23,7 +23,7 @@ Row = Mapping[str, Any]
 
 SHORT = 8
 """Characters of an id in a table, as long as they tell the ids there apart."""
-SHARES = {"utilisation", "coverage"}
+SHARES = {"utilisation", "coverage", "progress", "expected"}
 COLOURS = {
     "blocked": "red",
     "doing": "cyan",
@@ -34,6 +34,11 @@ COLOURS = {
     "overdue": "red",
     "alarm": "bold red",
     "unassigned": "yellow",
+    "achieved": "green",
+    "behind": "yellow",
+    "at_risk": "red",
+    "off_track": "red",
+    "missed": "red",
 }
 
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -54,11 +59,15 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "work_h", "due", "items_open", "items_done", "behind_schedule", "budget_used", "coverage",
     ),
     "follow-up": ("kind", "title", "project_key", "reason", "who", "severity"),
+    "goals": (
+        "outline", "title", "progress", "expected", "status", "why", "owner", "current", "target",
+        "score", "due", "confidence", "phase",
+    ),
     "history": ("position", "at", "recorded_at", "by", "subject", "text"),
 }  # fmt: skip
 """Columns of the tables of some views, the most telling first: a narrow screen shows fewer. Other
 views show all that say something."""
-LONG = {"title", "text", "subject", "reason", "who", "assignees", "what", "name", "label"}
+LONG = {"title", "text", "subject", "reason", "who", "assignees", "what", "name", "label", "why"}
 """Columns that are broken into lines when there is little room."""
 LEAST = 16
 """Characters that such a column has at least."""
