@@ -33,6 +33,10 @@ ABOUT = (
     "reviewer",
     "aligned_to",
     "objective",
+    "asked_by",
+    "serves",
+    "request",
+    "into",
 )
 """Fields of events that name what else the event is about."""
 

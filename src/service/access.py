@@ -28,6 +28,7 @@ LEAST: Mapping[str, Role] = {
     "week": Role.MEMBER,
     "token": Role.OWNER,
     "objective": Role.MEMBER,
+    "request": Role.MEMBER,
 }
 """The least role that may give commands to a decider; the owner alone, if it is not named here.
 

@@ -34,6 +34,10 @@ STANDS_FOR = {
     "objective": "objective",
     "key_result": "key-result",
     "feeds": "key-result",
+    "asked_by": "person",
+    "serves": "objective",
+    "request": "request",
+    "into": "request",
 }
 """What the ids in these fields are of, so that a name or key can be typed instead."""
 

@@ -15,6 +15,7 @@ from uuid import UUID
 
 from workdomain.execution.discussion import Discussion, discussion
 from workdomain.execution.task_life import Life, life
+from workdomain.identification.accepted_work import MakeWorkItemOfRequest
 from workdomain.kernel import (
     Ask,
     Command,
@@ -83,6 +84,8 @@ def _by_part(look: Look) -> Look:
 
 def inform(id: UUID, item: WorkItem, command: Command, context: Context, look: Look) -> Command:
     """Let every part complete the command with what it knows where to find."""
+    if isinstance(command, MakeWorkItemOfRequest):
+        command = AddWorkItem(**dict(command))
     for part in INFORMERS:
         command = part.inform(id, getattr(item, part.name), command, context, _by_part(look))
     return command
@@ -104,7 +107,7 @@ work_item = Decider(
     initial=WorkItem(),
     decide=decide,
     evolve=evolve,
-    commands=tuple(DECIDED_BY),
+    commands=(*DECIDED_BY, MakeWorkItemOfRequest),
     events=tuple(READ_BY),
     inform=inform,
     guard=guard,

@@ -215,3 +215,9 @@ objective = Decider(
     guard=guard,
     requires=requires,
 )
+
+
+def must_be_an_objective(id: UUID, look: Look) -> None:
+    """Raise NoSuchObjective unless this objective was added."""
+    if not look(objective, id).profile.title:
+        raise NoSuchObjective(f"There is no objective {id}: add it first")

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Annotated, assert_never, get_args
 from uuid import UUID
 
+from workdomain.identification.accepted_work import MakeProjectOfRequest
 from workdomain.identification.initiatives import ServeByProject, StopServingByProject
 from workdomain.kernel import Ask, Command, Context, Decider, Event, Look, Personal, Refused
 from workdomain.people.person import must_be_known
@@ -287,6 +288,15 @@ def evolve(project: Project, event: ProjectEvent, _context: Context) -> Project:
             assert_never(event)
 
 
+def inform(
+    _id: UUID, _project: Project, command: Command, _context: Context, _look: Look
+) -> Command:
+    """Take what a request becomes as any other new project."""
+    if isinstance(command, MakeProjectOfRequest):
+        return AddProject(name=command.name, key=command.key)
+    return command
+
+
 def guard(_id: UUID, _project: Project, command: ProjectCommand, look: Look) -> None:
     """Take only people who are known as members."""
     if isinstance(command, AddMember):
@@ -311,8 +321,9 @@ project = Decider(
     initial=Project(),
     decide=decide,
     evolve=evolve,
-    commands=get_args(ProjectCommand),
+    commands=(*get_args(ProjectCommand), MakeProjectOfRequest),
     events=get_args(ProjectEvent),
+    inform=inform,
     guard=guard,
     requires=requires,
 )
