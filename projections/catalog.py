@@ -4,6 +4,7 @@ from typing import Any
 
 from projections.board import board
 from projections.burn_up import burn_up
+from projections.check_ins import check_ins
 from projections.follow_up import follow_up
 from projections.goals import goals_view
 from projections.history import history
@@ -38,5 +39,6 @@ VIEWS: tuple[View[Any, Any], ...] = (
     burn_up,
     follow_up,
     history,
+    check_ins,
     goals_view(lambda name: next((view for view in VIEWS if view.name == name), None)),
 )

@@ -63,6 +63,9 @@ class ReadingRow(NamedTuple):
     """Of that time."""
     share: float | None
     """How far it was reached by this value; a guardrail that held is 1, else 0."""
+    projected: str | None
+    """Where it was expected to stand in the end, with its unit."""
+    projected_share: float | None
 
 
 class Reading(NamedTuple):
@@ -72,6 +75,7 @@ class Reading(NamedTuple):
     measure: Measure
     weight: float
     value: Decimal | None = None
+    projected: Decimal | None = None
 
 
 class Kept(NamedTuple):
@@ -122,10 +126,17 @@ def _told(event: CheckInDrafted | CheckInPublished, author: UUID, context: Conte
     if not isinstance(event, CheckInPublished):
         return Kept(row)
     values = {told.key_result: told.value for told in event.values}
+    projected = {told.key_result: told.value for told in event.projected}
     return Kept(
         row,
         {
-            of.key_result: Reading(of.name, of.measure, of.weight, values.get(of.key_result))
+            of.key_result: Reading(
+                of.name,
+                of.measure,
+                of.weight,
+                values.get(of.key_result),
+                projected.get(of.key_result),
+            )
             for of in event.snapshot
         },
     )
@@ -164,16 +175,27 @@ def _then(
 def reading_row(objective: UUID, check_in: UUID, key_result: UUID, read: Reading) -> ReadingRow:
     """Show what a check-in tells of a key result."""
     measure, value = read.measure, read.value
-    guardrail = measure.kind in GUARDRAILS and value is not None
-    held = [satisfied(measure, value)] if guardrail and value is not None else []
     return ReadingRow(
         check_in=check_in,
         objective=objective,
         key_result=key_result,
         name=read.name,
         value=None if value is None else f"{value:f}",
-        shown=None if value is None else shown(value, measure.unit),
-        target=None if measure.target is None else shown(measure.target, measure.unit),
+        shown=_shown(measure, value),
+        target=_shown(measure, measure.target),
         weight=read.weight,
-        share=progress(measure, value, held).share,
+        share=_share(measure, value),
+        projected=_shown(measure, read.projected),
+        projected_share=_share(measure, read.projected),
     )
+
+
+def _shown(measure: Measure, value: Decimal | None) -> str | None:
+    return None if value is None else shown(value, measure.unit)
+
+
+def _share(measure: Measure, value: Decimal | None) -> float | None:
+    if value is None:
+        return None
+    held = [satisfied(measure, value)] if measure.kind in GUARDRAILS else []
+    return progress(measure, value, held).share

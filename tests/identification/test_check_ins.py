@@ -301,3 +301,18 @@ def test_a_significantly_early_check_in_does_not_move_the_due_date(
     (event,) = world.ask(objective, ITSELF, CheckIn(check_in=CHECK), days_later(days))
     assert isinstance(event, CheckInPublished)
     assert (event.due, event.timing, event.next_due) == (FRIDAY, timing, next_due)
+
+
+def test_a_check_in_tells_where_key_results_are_expected_to_end():
+    tell = {**TELL, "projected": (told(18),)}
+    event = PUBLISHED.model_copy(update={"projected": (told(18),)})
+    active().when(CheckIn(**tell)).then(event)
+    active(event).when(CheckIn(**tell)).then()
+    drafted = CheckInDrafted(**tell)
+    active(drafted).when(PublishCheckIn(check_in=CHECK)).then(event)
+    assert current(event) == 12
+
+
+def test_what_is_expected_is_a_value_that_the_key_result_can_have():
+    half = {**TELL, "projected": (told("0.5", OPEN_DAY),)}
+    active().when(CheckIn(**half)).refused(ValueDoesNotFit, "takes a whole number from 0 to 1")

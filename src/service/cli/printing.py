@@ -63,6 +63,10 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "outline", "title", "progress", "expected", "status", "why", "owner", "current", "target",
         "score", "due", "confidence", "phase",
     ),
+    "check-ins": (
+        "at", "title", "name", "value", "progress", "target", "projected", "status", "confidence",
+        "timing", "author", "note", "stage", "day", "acknowledged_by", "corrections",
+    ),
     "history": ("position", "at", "recorded_at", "by", "subject", "text"),
 }  # fmt: skip
 """Columns of the tables of some views, the most telling first: a narrow screen shows fewer. Other

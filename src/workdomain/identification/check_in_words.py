@@ -51,6 +51,8 @@ class _WhatIsTold(Command):
     confidence: Confidence | None = None
     """How likely it is to be reached, from 0 to 10."""
     note: Annotated[Text, Personal()] = ""
+    projected: ToldValues = ()
+    """JSON, such as {"key_result": ID, "value": 12}: where each is expected to stand in the end."""
 
 
 class CheckIn(_WhatIsTold):
@@ -113,6 +115,8 @@ class CheckInDrafted(Event, topic="objective.check-in-drafted.v1", says="drafted
     status: Status | None = None
     confidence: int | None = None
     note: Annotated[str, Personal()] = ""
+    projected: tuple[Told, ...] = ()
+    """Where key results are expected to stand in the end."""
 
 
 class CheckInScheduled(
@@ -144,6 +148,8 @@ class CheckInPublished(
     status: Status | None = None
     confidence: int | None = None
     note: Annotated[str, Personal()] = ""
+    projected: tuple[Told, ...] = ()
+    """Where key results are expected to stand in the end."""
     snapshot: tuple[Snapshot, ...] = ()
     """What every key result was measured by."""
     due: date | None = None

@@ -92,6 +92,8 @@ class Said(NamedTuple):
     status: Status | None = None
     confidence: int | None = None
     note: str = ""
+    projected: tuple[Told, ...] = ()
+    """Where key results are expected to stand in the end."""
     day: date | None = None
     """When it is to be published."""
 
@@ -171,12 +173,13 @@ def _told(
 ) -> list[Event]:
     """Draft or publish what is told; the same told again changes nothing."""
     _must_fit(command.values, results)
+    _must_fit(command.projected, results)
     draft = isinstance(command, DraftCheckIn)
-    told = command.values, command.status, command.confidence, command.note
+    told = command.values, command.status, command.confidence, command.note, command.projected
     before = check_ins.said.get(command.check_in)
     if before is not None:
         by_hand = _by_hand(before.values, results)
-        same = (by_hand, before.status, before.confidence, before.note) == told
+        same = (by_hand, *before[3:7]) == told
         already = before.stage in (OPEN if draft else SEEN)
         if same and already and before.author == context.by:
             return []
@@ -193,6 +196,7 @@ def _published(
     check_ins: CheckIns, check_in: UUID, said: Said, context: Context, results: KeyResults
 ) -> CheckInPublished:
     _must_fit(said.values, results)
+    _must_fit(said.projected, results)
     day, due, cadence = context.at.date(), check_ins.due, check_ins.cadence
     return CheckInPublished(
         check_in=check_in,
@@ -200,6 +204,7 @@ def _published(
         status=said.status,
         confidence=said.confidence,
         note=said.note,
+        projected=said.projected,
         snapshot=tuple(
             Snapshot(key_result=id, name=each.name, measure=each.measure, weight=each.weight)
             for id, each in results.items()
@@ -323,7 +328,7 @@ def _then(said: Said, event: Saying) -> Said:
     match event:
         case CheckInDrafted() | CheckInPublished():
             stage = Stage.DRAFT if isinstance(event, CheckInDrafted) else Stage.PUBLISHED
-            told = event.values, event.status, event.confidence, event.note
+            told = event.values, event.status, event.confidence, event.note, event.projected
             return Said(said.author, stage, *told)
         case CheckInScheduled(day=day):
             return said._replace(stage=Stage.SCHEDULED, day=day)
