@@ -67,6 +67,11 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "at", "title", "name", "value", "progress", "target", "projected", "status", "confidence",
         "timing", "author", "note", "stage", "day", "acknowledged_by", "corrections",
     ),
+    "intake": (
+        "rank", "title", "answer", "wsjf", "value_over_effort", "asked_by", "client",
+        "waiting_days", "age_days", "urgent_by", "until", "serves", "became", "merged_into",
+        "reason", "cost_of_delay", "job_size", "value", "effort_h", "missing",
+    ),
     "history": ("position", "at", "recorded_at", "by", "subject", "text"),
 }  # fmt: skip
 """Columns of the tables of some views, the most telling first: a narrow screen shows fewer. Other
@@ -241,7 +246,8 @@ def _words(name: str, value: Any, id_length: int) -> str:
         case Enum():
             return str(value.value)
         case tuple() | list():
-            return ", ".join(_words(name, each, id_length) for each in value)
+            between = "; " if name == "why" else ", "
+            return between.join(_words(name, each, id_length) for each in value)
         case _:
             return str(value)
 
