@@ -8,6 +8,7 @@ from projections.check_ins import check_ins
 from projections.follow_up import follow_up
 from projections.goals import goals_view
 from projections.history import history
+from projections.intake import intake
 from projections.kernel import ReadModel
 from projections.models.entries import entries
 from projections.models.goals import goals as goal_rows
@@ -15,6 +16,7 @@ from projections.models.items import items
 from projections.models.mentions import mentions
 from projections.models.people import people
 from projections.models.projects import projects
+from projections.models.requests import requests
 from projections.models.tokens import tokens
 from projections.progress import progress
 from projections.view import View
@@ -29,6 +31,7 @@ READ_MODELS: tuple[ReadModel[Any], ...] = (
     mentions,
     tokens,
     goal_rows,
+    requests,
 )
 
 VIEWS: tuple[View[Any, Any], ...] = (
@@ -40,5 +43,6 @@ VIEWS: tuple[View[Any, Any], ...] = (
     follow_up,
     history,
     check_ins,
+    intake,
     goals_view(lambda name: next((view for view in VIEWS if view.name == name), None)),
 )

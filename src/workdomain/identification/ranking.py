@@ -36,7 +36,7 @@ class RankBy(StrEnum):
     """What it is worth, by the hours it takes."""
 
 
-class Weighing(NamedTuple):
+class Inputs(NamedTuple):
     """The inputs that requests are ranked by, as far as they are known."""
 
     user_business_value: int | None = None
@@ -78,12 +78,12 @@ class Weighing(NamedTuple):
 
     def missing(self, rank_by: RankBy) -> tuple[str, ...]:
         """Name the inputs that are not known yet."""
-        return tuple(name for name in INPUTS[rank_by] if getattr(self, name) is None)
+        return tuple(name for name in NEEDED[rank_by] if getattr(self, name) is None)
 
 
-UNKNOWN = Weighing()
+UNKNOWN = Inputs()
 
-INPUTS: dict[RankBy, tuple[str, ...]] = {
+NEEDED: dict[RankBy, tuple[str, ...]] = {
     RankBy.WSJF: ("user_business_value", "time_criticality", "risk_opportunity", "job_size"),
     RankBy.VALUE_OVER_EFFORT: ("value", "effort_h"),
 }

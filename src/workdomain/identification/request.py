@@ -12,12 +12,12 @@ at all; a merged request leads to one that is not merged itself, so that nobody 
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from typing import assert_never, get_args
+from typing import Any, assert_never, get_args
 from uuid import UUID
 
 from workdomain.identification.accepted_work import MakeProjectOfRequest, MakeWorkItemOfRequest
 from workdomain.identification.objective import must_be_an_objective
-from workdomain.identification.ranking import UNKNOWN, Weighing
+from workdomain.identification.ranking import UNKNOWN, Inputs
 from workdomain.identification.request_words import (
     AcceptAsProject,
     AcceptAsWorkItem,
@@ -26,6 +26,7 @@ from workdomain.identification.request_words import (
     DeclineRequest,
     DeferRequest,
     DescribeRequest,
+    EstimateRequest,
     MergedRequestAdopted,
     MergeRequest,
     NameRequester,
@@ -37,23 +38,34 @@ from workdomain.identification.request_words import (
     RequestDeferred,
     RequestDescribed,
     RequesterNamed,
+    RequestEstimated,
     RequestEvent,
     RequestMerged,
     RequestReopened,
     RequestRetitled,
+    RequestSized,
     RequestSubmitted,
     RequestUrgencySet,
-    RequestValueScored,
+    RequestValued,
     RetitleRequest,
     ScoreCostOfDelay,
-    ScoreValue,
     ServedObjectiveSet,
     SetServedObjective,
     SetUrgency,
+    SizeRequest,
     SubmitRequest,
+    ValueRequest,
 )
 from workdomain.kernel import Ask, Context, Decider, Look, Refused
 from workdomain.people.person import must_be_known
+
+Weighing = ScoreCostOfDelay | SizeRequest | ValueRequest | EstimateRequest
+WEIGHED: dict[type[Weighing], type[RequestEvent]] = {
+    ScoreCostOfDelay: CostOfDelayScored,
+    SizeRequest: RequestSized,
+    ValueRequest: RequestValued,
+    EstimateRequest: RequestEstimated,
+}
 
 
 class NoSuchRequest(Refused):
@@ -101,7 +113,7 @@ class Request:
     urgent_by: date | None = None
     urgent_because: str | None = None
     serves: UUID | None = None
-    weighing: Weighing = UNKNOWN
+    inputs: Inputs = UNKNOWN
     answer: Answer = Answer.WAITING
     reason: str | None = None
     """Why it was declined, deferred or reopened."""
@@ -109,8 +121,10 @@ class Request:
     """When it comes back, if it is deferred."""
     into: UUID | None = None
     """The request it is one with."""
-    became: UUID | None = None
-    """The work item or project it became."""
+    item: UUID | None = None
+    """The work item it became."""
+    project: UUID | None = None
+    """The project it became."""
     merged: frozenset[UUID] = frozenset()
     """Requests that are, or once were, one with it."""
 
@@ -137,7 +151,7 @@ def decide(request: Request, command: RequestCommand, context: Context) -> list[
             return [] if same else [RequestUrgencySet(urgent_by=day, urgent_because=why)]
         case SetServedObjective(serves=serves):
             return [] if serves == request.serves else [ServedObjectiveSet(serves=serves)]
-        case ScoreCostOfDelay() | ScoreValue():
+        case ScoreCostOfDelay() | SizeRequest() | ValueRequest() | EstimateRequest():
             return _weighed(request, command)
         case AdoptMergedRequest(request=other):
             known = other in request.merged
@@ -157,13 +171,11 @@ def _must_apply(request: Request, command: RequestCommand) -> None:
         raise NoSuchRequest("There is no request with this id yet: submit it first")
 
 
-def _weighed(request: Request, command: ScoreCostOfDelay | ScoreValue) -> list[RequestEvent]:
+def _weighed(request: Request, command: Weighing) -> list[RequestEvent]:
     given = dict(command)
-    if request.weighing._replace(**given) == request.weighing:
+    if request.inputs._replace(**given) == request.inputs:
         return []
-    if isinstance(command, ScoreValue):
-        return [RequestValueScored(**given)]
-    return [CostOfDelayScored(**given)]
+    return [WEIGHED[type(command)](**given)]
 
 
 Answering = AcceptAsWorkItem | AcceptAsProject | DeclineRequest | MergeRequest | DeferRequest
@@ -175,10 +187,10 @@ def _answered(request: Request, command: Answering, context: Context) -> list[Re
             event: RequestEvent = RequestAcceptedAsWorkItem(
                 item=item, project=project, serves=request.serves
             )
-            same = request.became == item
+            same = request.item == item
         case AcceptAsProject(project=project):
             event = RequestAcceptedAsProject(project=project, serves=request.serves)
-            same = request.became == project
+            same = request.project == project
         case DeclineRequest(reason=reason):
             event = RequestDeclined(reason=reason)
             same = (request.answer, request.reason) == (Answer.DECLINED, reason)
@@ -215,12 +227,14 @@ def evolve(request: Request, event: RequestEvent, _context: Context) -> Request:
             | ServedObjectiveSet()
         ):
             return replace(request, **dict(event))
-        case CostOfDelayScored() | RequestValueScored():
-            return replace(request, weighing=request.weighing._replace(**dict(event)))
+        case CostOfDelayScored() | RequestSized() | RequestValued() | RequestEstimated():
+            return replace(request, inputs=request.inputs._replace(**dict(event)))
         case MergedRequestAdopted(request=other):
             return replace(request, merged=request.merged | {other})
-        case RequestAcceptedAsWorkItem(item=became) | RequestAcceptedAsProject(project=became):
-            return _then(request, Answer.ACCEPTED, became=became)
+        case RequestAcceptedAsWorkItem(item=item):
+            return _then(request, Answer.ACCEPTED, item=item)
+        case RequestAcceptedAsProject(project=project):
+            return _then(request, Answer.ACCEPTED, project=project)
         case RequestDeclined(reason=reason):
             return _then(request, Answer.DECLINED, reason=reason)
         case RequestMerged(into=into):
@@ -233,16 +247,12 @@ def evolve(request: Request, event: RequestEvent, _context: Context) -> Request:
             assert_never(event)
 
 
-def _then(
-    request: Request,
-    answer: Answer,
-    reason: str | None = None,
-    until: date | None = None,
-    into: UUID | None = None,
-    became: UUID | None = None,
-) -> Request:
+def _then(request: Request, answer: Answer, **told: Any) -> Request:
     """Answer it, and forget the answer before."""
-    return replace(request, answer=answer, reason=reason, until=until, into=into, became=became)
+    return replace(request, **{**UNANSWERED, **told, "answer": answer})
+
+
+UNANSWERED = dict.fromkeys(("reason", "until", "into", "item", "project"))
 
 
 def guard(id: UUID, own: Request, command: RequestCommand, look: Look) -> None:

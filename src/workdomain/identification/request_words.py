@@ -83,25 +83,32 @@ class SetServedObjective(Command):
 
 
 class ScoreCostOfDelay(Command):
-    """Weigh it for WSJF, each on the scale 1, 2, 3, 5, 8, 13, 20; null is not known."""
+    """Say what waiting costs, each on the scale 1, 2, 3, 5, 8, 13, 20; null is not known."""
 
-    user_business_value: Points | None = None
+    user_business_value: Points | None
     """What it is worth to users and the business."""
-    time_criticality: Points | None = None
+    time_criticality: Points | None
     """How much of that is lost by waiting."""
-    risk_opportunity: Points | None = None
+    risk_opportunity: Points | None
     """What it takes away in risk, or opens up."""
-    job_size: Points | None = None
-    """How much work it is."""
 
 
-class ScoreValue(Command):
-    """Weigh what it is worth and how many hours it takes; null is not known."""
+class SizeRequest(Command):
+    """Say how much work it is, on the scale 1, 2, 3, 5, 8, 13, 20; null is not known."""
 
-    value: Value | None = None
-    """What it is worth, in any unit that is the same for all requests."""
-    effort_h: Hours | None = None
-    """Person-hours that it takes."""
+    job_size: Points | None
+
+
+class ValueRequest(Command):
+    """Say what it is worth; null is not known."""
+
+    value: Value | None
+
+
+class EstimateRequest(Command):
+    """Say how many person-hours it takes; null is not known."""
+
+    effort_h: Hours | None
 
 
 class AcceptAsWorkItem(Command):
@@ -225,27 +232,41 @@ class ServedObjectiveSet(
 class CostOfDelayScored(
     Event,
     topic="request.cost-of-delay-scored.v1",
-    says="weighed it: [value {user_business_value}|no value], "
-    "[time {time_criticality}|no time], [risk or opportunity {risk_opportunity}|no risk], "
-    "[size {job_size}|no size]",
+    says="weighed it: [value {user_business_value}|value not known], "
+    "[time {time_criticality}|time not known], "
+    "[risk or opportunity {risk_opportunity}|risk not known]",
 ):
-    """It was weighed for WSJF."""
+    """What waiting costs was said."""
 
-    user_business_value: int | None = None
-    time_criticality: int | None = None
-    risk_opportunity: int | None = None
-    job_size: int | None = None
+    user_business_value: int | None
+    time_criticality: int | None
+    risk_opportunity: int | None
 
 
-class RequestValueScored(
+class RequestSized(
+    Event, topic="request.sized.v1", says="[set its size to {job_size}|took its size back]"
+):
+    """How much work it is, beside others, was said."""
+
+    job_size: int | None
+
+
+class RequestValued(
+    Event, topic="request.valued.v1", says="[set its value to {value}|took its value back]"
+):
+    """What it is worth was said."""
+
+    value: float | None
+
+
+class RequestEstimated(
     Event,
-    topic="request.value-scored.v1",
-    says="weighed it: [worth {value}|not valued], [effort {effort_h}|no effort told]",
+    topic="request.estimated.v1",
+    says="[estimated that it takes {effort_h}|took its estimate back]",
 ):
-    """It was weighed by what it is worth and takes."""
+    """How many person-hours it takes was said."""
 
-    value: float | None = None
-    effort_h: float | None = None
+    effort_h: float | None
 
 
 class RequestAcceptedAsWorkItem(
@@ -312,7 +333,9 @@ RequestCommand = (
     | SetUrgency
     | SetServedObjective
     | ScoreCostOfDelay
-    | ScoreValue
+    | SizeRequest
+    | ValueRequest
+    | EstimateRequest
     | AcceptAsWorkItem
     | AcceptAsProject
     | DeclineRequest
@@ -329,7 +352,9 @@ RequestEvent = (
     | RequestUrgencySet
     | ServedObjectiveSet
     | CostOfDelayScored
-    | RequestValueScored
+    | RequestSized
+    | RequestValued
+    | RequestEstimated
     | RequestAcceptedAsWorkItem
     | RequestAcceptedAsProject
     | RequestDeclined
