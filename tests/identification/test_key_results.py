@@ -24,6 +24,7 @@ from tests.identification.studio import (
 )
 from tests.scenario import ANA, BEN, ITSELF, given
 from workdomain.identification.alignment import ObjectiveAligned
+from workdomain.identification.cadence import Cadence, Rhythm
 from workdomain.identification.key_result import Citation, NoSuchKeyResult, ValueDoesNotFit
 from workdomain.identification.key_result_words import (
     AddKeyResult,
@@ -60,7 +61,7 @@ from workdomain.identification.key_results import (
     NoSuchChecklistItem,
     TooManyKeyResults,
 )
-from workdomain.identification.measures import Aggregation, KeyResultKind, Unit, UnitKind
+from workdomain.identification.measures import Aggregation, KeyResultKind, Measure, Unit, UnitKind
 from workdomain.identification.objective import objective
 from workdomain.identification.objective_life import ObjectiveIsClosed
 from workdomain.identification.profile import NoSuchObjective
@@ -280,7 +281,7 @@ def test_it_feeds_a_key_result_of_the_objective_above():
 
 
 def test_a_citation_says_what_to_ask_again():
-    assert str(CITES) == 'remaining_h of progress {"project": "MOON"} {} as of 7'
+    assert str(CITES) == 'remaining_h of progress {"project": "MOON"} as of 7'
     moment = Citation.model_validate({**dict(CITES), "as_of": "2026-03-01T00:00:00Z"})
     assert str(moment).endswith("as of 2026-03-01T00:00:00+00:00")
 
@@ -306,3 +307,41 @@ def test_what_is_told_of_a_time_before_it_was_added_is_taken_in():
     added = KeyResultAdded(key_result=NEW, name="X", measure=MOVE, owner=ANA)
     known = active(*early, added).world().look(objective, ITSELF).results[NEW]
     assert (known.weight, known.value, known.owner) == (1, None, ANA)
+
+
+@pytest.mark.parametrize(
+    ("measured", "words"),
+    [
+        (MORE_CLIENTS, "increase from 10 to 20"),
+        (
+            measure(
+                KeyResultKind.REACH,
+                None,
+                1200,
+                unit=Unit(kind=UnitKind.MONEY, currency="EUR"),
+                aggregation=Aggregation.SUM,
+            ),
+            "reach 1,200.00 EUR, by sum",
+        ),
+        (measure(KeyResultKind.STAY_BELOW, 9, 5), "stay below 5 (was 9)"),
+        (measure(KeyResultKind.STAY_BELOW, None, 5), "stay below 5"),
+        (measure(KeyResultKind.BOOLEAN), "boolean"),
+        (MOVE, "checklist: Sign, Move"),
+    ],
+)
+def test_a_measure_is_written_as_people_say_it(measured: Measure, words: str):
+    assert str(measured) == words
+
+
+@pytest.mark.parametrize(
+    ("cadence", "words"),
+    [
+        (Cadence(rhythm=Rhythm.WEEKLY), "weekly on Friday"),
+        (Cadence(rhythm=Rhythm.WEEKLY, weekday=0), "weekly on Monday"),
+        (Cadence(rhythm=Rhythm.MONTHLY), "monthly"),
+        (Cadence(rhythm=Rhythm.DAYS, days=1), "daily"),
+        (Cadence(rhythm=Rhythm.DAYS, days=10), "every 10 days"),
+    ],
+)
+def test_a_cadence_is_written_as_people_say_it(cadence: Cadence, words: str):
+    assert str(cadence) == words

@@ -5,7 +5,7 @@
 
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, assert_never
 
 from pydantic import Field, model_validator
 
@@ -13,6 +13,10 @@ from workdomain.kernel import Message
 
 GRACE = timedelta(days=3)
 """How far before or after it is due a check-in counts as on time."""
+
+
+FRIDAY = 4
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 class Rhythm(StrEnum):
@@ -43,6 +47,22 @@ class Cadence(Message):
             raise ValueError("'weekday' is for the rhythm 'weekly' alone")
         return self
 
+    def __str__(self) -> str:
+        """Write it as histories do: `weekly on Friday`."""
+        match self.rhythm:
+            case Rhythm.WEEKLY:
+                return f"weekly on {WEEKDAYS[_weekday(self)]}"
+            case Rhythm.MONTHLY:
+                return "monthly"
+            case Rhythm.DAYS:
+                return "daily" if self.days == 1 else f"every {self.days} days"
+            case _:
+                assert_never(self.rhythm)
+
+
+def _weekday(cadence: Cadence) -> int:
+    return FRIDAY if cadence.weekday is None else cadence.weekday
+
 
 class Timing(StrEnum):
     """How a check-in lies to the day it was due on."""
@@ -56,12 +76,13 @@ def next_due(cadence: Cadence, after: date) -> date:
     """Find the first day after this one on which a check-in is due."""
     match cadence.rhythm:
         case Rhythm.WEEKLY:
-            weekday = 4 if cadence.weekday is None else cadence.weekday
-            return after + timedelta(days=(weekday - after.weekday() - 1) % 7 + 1)
+            return after + timedelta(days=(_weekday(cadence) - after.weekday() - 1) % 7 + 1)
         case Rhythm.MONTHLY:
             return (after.replace(day=1) + timedelta(days=32)).replace(day=1)
         case Rhythm.DAYS:
             return after + timedelta(days=cadence.days or 1)
+        case _:
+            assert_never(cadence.rhythm)
 
 
 def due_after(cadence: Cadence, due: date, submitted: date) -> date:

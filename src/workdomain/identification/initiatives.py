@@ -84,7 +84,7 @@ class StopServingByProject(Command):
 class InitiativeAdded(
     Event,
     topic="objective.initiative-added.v1",
-    says="made [{project}|][{item}|] an initiative[ for {key_result}] (weight: {weight})",
+    says="added an initiative[ {project}][ {item}][, for {key_result}] (weight: {weight})",
 ):
     """A project or work item is to move it."""
 
@@ -97,7 +97,7 @@ class InitiativeAdded(
 class InitiativeRemoved(
     Event,
     topic="objective.initiative-removed.v1",
-    says="let [{project}|][{item}|] be an initiative no longer",
+    says="removed an initiative[ {project}][ {item}]",
 ):
     """A project or work item is not to move it any more."""
 

@@ -29,9 +29,10 @@ class Citation(Message):
     """The moment that the view was asked as of, or the log position."""
 
     def __str__(self) -> str:
-        """Write it as histories do: `remaining_h of progress {} as of 2026-03-02`."""
+        """Write it as histories do: `remaining_h of progress as of 7`."""
         moment = self.as_of.isoformat() if isinstance(self.as_of, datetime) else self.as_of
-        return f"{self.field} of {self.view} {self.params} {self.row} as of {moment}"
+        asked = "".join(f" {text}" for text in (self.params, self.row) if text != "{}")
+        return f"{self.field} of {self.view}{asked} as of {moment}"
 
 
 class NoSuchKeyResult(Refused):

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
-from typing import Annotated, NamedTuple
+from typing import Annotated, NamedTuple, assert_never
 
 from iso4217 import Currency
 from pydantic import AfterValidator, Field, model_validator
@@ -120,6 +120,19 @@ class Measure(Message):
             raise ValueError(problem)
         return self
 
+    def __str__(self) -> str:
+        """Write it as histories do: `increase from 10 to 20 EUR`."""
+        if self.items:
+            return f"{self.kind}: {', '.join(self.items)}"
+        words, start = self.kind.replace("_", " "), self.baseline
+        if start is not None and self.kind in DIRECTIONAL:
+            words += f" from {shown(start, self.unit)} to"
+        if self.target is not None:
+            words += f" {shown(self.target, self.unit)}"
+        if start is not None and self.kind not in DIRECTIONAL:
+            words += f" (was {shown(start, self.unit)})"
+        return f"{words}, by {self.aggregation}" if self.aggregation else words
+
     @property
     def start(self) -> Decimal | None:
         """Where progress starts: 0 for what is to be reached, else the baseline."""
@@ -225,3 +238,5 @@ def aggregate(below: Sequence[Measured], how: Aggregation) -> Decimal | None:
             if not total:
                 return None
             return sum((w * v for w, v in zip(weights, values, strict=True)), Decimal(0)) / total
+        case _:
+            assert_never(how)

@@ -201,7 +201,7 @@ class RequestDescribed(
 class RequesterNamed(
     Event,
     topic="request.requester-named.v1",
-    says="said who asks:[ {asked_by}][ {asked_by_name}][ for {client}]",
+    says="said who asks[: {asked_by}][: {asked_by_name}][, for {client}]",
 ):
     """Somebody else asks."""
 
