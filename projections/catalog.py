@@ -6,18 +6,23 @@ from projections.blockers import blockers
 from projections.board import board
 from projections.burn_up import burn_up
 from projections.decisions import decisions
+from projections.check_ins import check_ins
 from projections.follow_up import follow_up
+from projections.goals import goals_view
 from projections.history import history
 from projections.inbox import inbox
+from projections.intake import intake
 from projections.kernel import ReadModel
 from projections.links import links
 from projections.models.entries import entries
 from projections.models.inboxes import inboxes
+from projections.models.goals import goals as goal_rows
 from projections.models.items import items
 from projections.models.mentions import mentions
 from projections.models.notices import notices
 from projections.models.people import people
 from projections.models.projects import projects
+from projections.models.requests import requests
 from projections.models.tokens import tokens
 from projections.progress import progress
 from projections.view import View
@@ -33,6 +38,8 @@ READ_MODELS: tuple[ReadModel[Any], ...] = (
     tokens,
     notices,
     inboxes,
+    goal_rows,
+    requests,
 )
 
 VIEWS: tuple[View[Any, Any], ...] = (
@@ -47,4 +54,7 @@ VIEWS: tuple[View[Any, Any], ...] = (
     decisions,
     links,
     inbox,
+    check_ins,
+    intake,
+    goals_view(lambda name: next((view for view in VIEWS if view.name == name), None)),
 )

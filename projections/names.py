@@ -1,8 +1,10 @@
 """What things are called, for rows that name them by their ids."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 from uuid import UUID
+
+from sqlalchemy import union_all
 
 from projections.models.items import ItemRow
 from projections.models.people import PersonRow
@@ -29,21 +31,33 @@ def items_called(reader: Reader, ids: Iterable[UUID | str | None]) -> dict[UUID,
 
 
 def called(reader: Reader, ids: Iterable[UUID]) -> dict[UUID, str]:
-    """Names of whatever has one, by the tables that say so; the operator is nobody's row."""
-    wanted, names = set(ids), {OPERATOR: "operator"}
-    for of in reader.tables():
-        if of.called is not None:
-            names |= _called(reader, of.row, of.called, wanted)
+    """Names of whatever has one, by the tables that say so; the operator is nobody's row.
+
+    However many tables there are, it is one query for each few hundred ids.
+    """
+    names = {OPERATOR: "operator"}
+    for chunk in _at_once(ids):
+        asked = []
+        for of in reader.tables():
+            if of.called is not None:
+                c: Any = reader.table(of.row).c
+                asked.append(reader.select(of.row, c.id, c[of.called]).where(c.id.in_(chunk)))
+        names.update((id, name) for id, name in reader.connection.execute(union_all(*asked)))
     return names
+
+
+def _at_once(ids: Iterable[UUID | str | None]) -> Iterator[list[UUID]]:
+    """Cut ids into as many as one query may name."""
+    wanted = sorted({str(id) for id in ids if id is not None})
+    for start in range(0, len(wanted), AT_ONCE):
+        yield [UUID(id) for id in wanted[start : start + AT_ONCE]]
 
 
 def _called(
     reader: Reader, row: type[Any], field: str, ids: Iterable[UUID | str | None]
 ) -> dict[UUID, str]:
-    wanted = sorted({str(id) for id in ids if id is not None})
     called = {}
-    for start in range(0, len(wanted), AT_ONCE):
-        chunk = [UUID(id) for id in wanted[start : start + AT_ONCE]]
+    for chunk in _at_once(ids):
         table = reader.table(row)
         query = reader.select(row, table.c.id, table.c[field]).where(table.c.id.in_(chunk))
         called.update(dict(reader.run(query)))

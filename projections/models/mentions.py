@@ -55,6 +55,14 @@ ABOUT = (
     "needed_from",
     "mentions",
     "decided_by",
+    "owner",
+    "reviewer",
+    "aligned_to",
+    "objective",
+    "asked_by",
+    "serves",
+    "request",
+    "into",
 )
 """Fields of events that name what else the event is about, one thing or several."""
 

@@ -29,6 +29,8 @@ LEAST: Mapping[str, Role] = {
     "week": Role.MEMBER,
     "inbox": Role.VIEWER,
     "token": Role.OWNER,
+    "objective": Role.MEMBER,
+    "request": Role.MEMBER,
 }
 """The least role that may give commands to a decider; the owner alone, if it is not named here.
 

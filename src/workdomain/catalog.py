@@ -9,9 +9,24 @@ from workdomain.execution.good_order import (
     StartAgainstRules,
 )
 from workdomain.execution.inbox import inbox
+from workdomain.execution.initiative import project_initiative, work_initiative
 from workdomain.execution.membership import membership
 from workdomain.execution.week import week
 from workdomain.execution.work_item import work_item
+from workdomain.identification.accepted import accepted
+from workdomain.identification.accepted_work import MakeProjectOfRequest, MakeWorkItemOfRequest
+from workdomain.identification.alignment import AdoptAlignedObjective
+from workdomain.identification.initiatives import (
+    ServeByProject,
+    ServeByWorkItem,
+    StopServingByProject,
+    StopServingByWorkItem,
+    TellInitiativeProgress,
+)
+from workdomain.identification.objective import objective
+from workdomain.identification.objective_life import ScoreAndCloseObjective
+from workdomain.identification.request import request
+from workdomain.identification.request_words import AdoptMergedRequest
 from workdomain.kernel import Command, Decider, Policy
 from workdomain.people.person import person
 from workdomain.people.token import token
@@ -27,9 +42,16 @@ DECIDERS: tuple[Decider[Any, Any, Any], ...] = (
     work_item,
     week,
     inbox,
+    objective,
+    request,
 )
 
-POLICIES: tuple[Policy[Any, Any], ...] = (membership,)
+POLICIES: tuple[Policy[Any, Any], ...] = (
+    membership,
+    work_initiative,
+    project_initiative,
+    accepted,
+)
 
 DECIDER_OF: dict[type[Command], Decider[Any, Any, Any]] = {
     command: decider for decider in DECIDERS for command in decider.commands
@@ -44,5 +66,15 @@ BETWEEN_STREAMS: tuple[type[Command], ...] = (
     CompleteAgainstRules,
     ReopenUnderClosed,
     ReopenForPart,
+    AdoptAlignedObjective,
+    ScoreAndCloseObjective,
+    TellInitiativeProgress,
+    ServeByWorkItem,
+    StopServingByWorkItem,
+    ServeByProject,
+    StopServingByProject,
+    AdoptMergedRequest,
+    MakeWorkItemOfRequest,
+    MakeProjectOfRequest,
 )
 """Commands that only streams ask of each other: no front door offers them."""

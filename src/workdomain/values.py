@@ -23,6 +23,9 @@ Text = Annotated[
 ]
 """Text of several lines; control characters other than tab and line ends are refused."""
 
+ProjectKey = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]{1,19}$")]
+"""A short name in capitals that the work of a project is called by: `APOLLO`."""
+
 Hours = Annotated[float, Field(ge=0, le=1_000_000, allow_inf_nan=False)]
 """Person-hours."""
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 from uuid import UUID
@@ -24,6 +25,10 @@ from workdomain.catalog import DECIDERS
 from workdomain.execution.discussion import Commented
 from workdomain.execution.task_life import RemainingWorkSet, WorkItemEstimated, WorkItemReopened
 from workdomain.execution.week import Spent, TimeCorrected, TimeLogged, TimeRemoved
+from workdomain.identification.cadence import Cadence, Rhythm
+from workdomain.identification.check_in_words import Snapshot, Told
+from workdomain.identification.key_result import Citation
+from workdomain.identification.measures import KeyResultKind, Measure
 from workdomain.kernel import Event
 from workdomain.people.person import LeaveRecorded, MovedToTeam, WorkingHoursSet
 from workdomain.planning.dependency import DependencyKind
@@ -51,6 +56,16 @@ EXAMPLES: dict[Any, Any] = {
     Estimate: Estimate.single(8),
     Source: Source(system="jira", key="CB-17", status="Open"),
     Spent: Spent(day=DAY, minutes=90, item=ITEM),
+    Decimal: Decimal("12.50"),
+    Cadence: Cadence(rhythm=Rhythm.MONTHLY),
+    Citation: Citation(view="progress", field="spent_h", as_of=7),
+    Measure: Measure(kind=KeyResultKind.REACH, target=Decimal(9)),
+    Told: Told(key_result=ITEM, value=Decimal(9)),
+    Snapshot: Snapshot(
+        key_result=ITEM,
+        name="Visits",
+        measure=Measure(kind=KeyResultKind.REACH, target=Decimal(9)),
+    ),
 }
 
 

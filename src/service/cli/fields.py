@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from enum import Enum
 from inspect import Parameter, Signature
 from types import NoneType, UnionType
@@ -31,6 +32,16 @@ STANDS_FOR = {
     "decided_by": "person",
     "waiting": "person",
     "subject": "any",
+    "owner": "person",
+    "reviewer": "person",
+    "aligned_to": "objective",
+    "objective": "objective",
+    "key_result": "key-result",
+    "feeds": "key-result",
+    "asked_by": "person",
+    "serves": "objective",
+    "request": "request",
+    "into": "request",
 }
 """What the ids in these fields are of, so that a name or key can be typed instead."""
 
@@ -40,6 +51,7 @@ TYPES = {
     datetime: "INSTANT",
     int: "NUMBER",
     float: "NUMBER",
+    Decimal: "NUMBER",
     bool: "yes|no",
     UUID: "ID",
     Estimate: "HOURS|LOW/LIKELY/HIGH",

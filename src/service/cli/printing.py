@@ -23,7 +23,7 @@ Row = Mapping[str, Any]
 
 SHORT = 8
 """Characters of an id in a table, as long as they tell the ids there apart."""
-SHARES = {"utilisation", "coverage"}
+SHARES = {"utilisation", "coverage", "progress", "expected"}
 COLOURS = {
     "blocked": "red",
     "doing": "cyan",
@@ -34,6 +34,11 @@ COLOURS = {
     "overdue": "red",
     "alarm": "bold red",
     "unassigned": "yellow",
+    "achieved": "green",
+    "behind": "yellow",
+    "at_risk": "red",
+    "off_track": "red",
+    "missed": "red",
 }
 
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -60,6 +65,19 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "decisions": ("at", "title", "what", "why", "alternatives", "decided_by", "decision"),
     "inbox": ("position", "at", "title", "by", "text", "why", "rhythm", "due"),
+    "goals": (
+        "outline", "title", "progress", "expected", "status", "why", "owner", "current", "target",
+        "score", "due", "confidence", "phase",
+    ),
+    "check-ins": (
+        "at", "title", "name", "value", "progress", "target", "projected", "status", "confidence",
+        "timing", "author", "note", "stage", "day", "acknowledged_by", "corrections",
+    ),
+    "intake": (
+        "rank", "title", "answer", "wsjf", "value_over_effort", "asked_by", "client",
+        "waiting_days", "age_days", "urgent_by", "until", "serves", "became", "merged_into",
+        "reason", "cost_of_delay", "job_size", "value", "effort_h", "missing",
+    ),
     "history": ("position", "at", "recorded_at", "by", "subject", "text"),
 }  # fmt: skip
 """Columns of the tables of some views, the most telling first: a narrow screen shows fewer. Other
@@ -237,7 +255,8 @@ def _words(name: str, value: Any, id_length: int) -> str:
         case Enum():
             return str(value.value)
         case tuple() | list():
-            return ", ".join(_words(name, each, id_length) for each in value)
+            between = "; " if name == "why" else ", "
+            return between.join(_words(name, each, id_length) for each in value)
         case _:
             return str(value)
 

@@ -8,6 +8,7 @@
     decisions   what was decided, and why                execution/decisions.py
     attachments what there is to read or to see for it   execution/attachments.py
     following   who is told what happens to it           execution/following.py
+    serving     which objectives it is to move           planning/serving.py
 
 A part is a small decider. A new command and its event are written there and join that file's
 `...Command` and `...Event`; the work item takes up whatever its parts know.
@@ -23,6 +24,7 @@ from workdomain.execution.decisions import Decisions, decisions
 from workdomain.execution.discussion import Discussion, discussion
 from workdomain.execution.following import Following, following
 from workdomain.execution.task_life import Life, life
+from workdomain.identification.accepted_work import MakeWorkItemOfRequest
 from workdomain.kernel import (
     Ask,
     Command,
@@ -36,6 +38,7 @@ from workdomain.kernel import (
     says_it_all,
 )
 from workdomain.planning.network import Links, network
+from workdomain.planning.serving import Served, serving
 from workdomain.planning.work_item import AddWorkItem, NoSuchWorkItem, Plan, plan
 
 PARTS: tuple[Decider[Any, Any, Any], ...] = (
@@ -47,6 +50,7 @@ PARTS: tuple[Decider[Any, Any, Any], ...] = (
     decisions,
     attachments,
     following,
+    serving,
 )
 DECIDED_BY = {command: part for part in PARTS for command in part.commands}
 READ_BY = {
@@ -70,6 +74,7 @@ class WorkItem(NamedTuple):
     decisions: Decisions = Decisions()
     attachments: Attachments = Attachments()
     following: Following = Following()
+    serving: Served = frozenset()
 
 
 def decide(item: WorkItem, command: Command, context: Context) -> list[Event]:
@@ -102,6 +107,8 @@ def _by_part(look: Look) -> Look:
 
 def inform(id: UUID, item: WorkItem, command: Command, context: Context, look: Look) -> Command:
     """Let every part complete the command, then find what stands against a step in its life."""
+    if isinstance(command, MakeWorkItemOfRequest):
+        command = AddWorkItem(**dict(command))
     for part in INFORMERS:
         command = part.inform(id, getattr(item, part.name), command, context, _by_part(look))
     return in_order(id, command, context, _by_part(look))
@@ -123,7 +130,7 @@ work_item = Decider(
     initial=WorkItem(),
     decide=decide,
     evolve=evolve,
-    commands=tuple(DECIDED_BY),
+    commands=(*DECIDED_BY, MakeWorkItemOfRequest),
     events=tuple(READ_BY),
     inform=inform,
     guard=guard,

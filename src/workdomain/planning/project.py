@@ -8,6 +8,8 @@ from datetime import date
 from typing import Annotated, assert_never, get_args
 from uuid import UUID
 
+from workdomain.identification.accepted_work import MakeProjectOfRequest
+from workdomain.identification.initiatives import ServeByProject, StopServingByProject
 from workdomain.kernel import Ask, Command, Context, Decider, Event, Look, Personal, Refused
 from workdomain.people.person import must_be_known
 from workdomain.planning.project_key import (
@@ -17,6 +19,7 @@ from workdomain.planning.project_key import (
     project_key,
     project_key_id,
 )
+from workdomain.planning.serving import ProjectServes, ProjectServesNoLonger
 from workdomain.processes.rules import Rules
 from workdomain.values import Day, Hours, Line
 
@@ -156,6 +159,8 @@ ProjectCommand = (
     | RemoveMember
     | CloseProject
     | ReopenProject
+    | ServeByProject
+    | StopServingByProject
 )
 ProjectEvent = (
     ProjectAdded
@@ -167,7 +172,12 @@ ProjectEvent = (
     | MemberRemoved
     | ProjectClosed
     | ProjectReopened
+    | ProjectServes
+    | ProjectServesNoLonger
 )
+
+
+ALSO_WHEN_CLOSED = (CloseProject, ReopenProject, ServeByProject, StopServingByProject)
 
 
 class NoSuchProject(Refused):
@@ -197,6 +207,8 @@ class Project:
     budget_h: float | None = None
     members: frozenset[UUID] = frozenset()
     closed: bool = False
+    served: frozenset[UUID] = frozenset()
+    """Objectives that it is an initiative of."""
 
 
 def decide(project: Project, command: ProjectCommand, _context: Context) -> list[ProjectEvent]:
@@ -224,6 +236,10 @@ def decide(project: Project, command: ProjectCommand, _context: Context) -> list
             return [] if project.closed else [ProjectClosed(reason=reason)]
         case ReopenProject(reason=reason):
             return [ProjectReopened(reason=reason)] if project.closed else []
+        case ServeByProject(objective=goal):
+            return [] if goal in project.served else [ProjectServes(objective=goal)]
+        case StopServingByProject(objective=goal):
+            return [ProjectServesNoLonger(objective=goal)] if goal in project.served else []
         case _:
             assert_never(command)
 
@@ -234,7 +250,7 @@ def _must_apply(project: Project, command: ProjectCommand) -> None:
             raise ProjectExists(f"{project.name} was added before: use another id for a new one")
     elif not project.name:
         raise NoSuchProject("There is no project with this id yet: add it first")
-    elif project.closed and not isinstance(command, (CloseProject, ReopenProject)):
+    elif project.closed and not isinstance(command, ALSO_WHEN_CLOSED):
         raise ProjectIsClosed(f"{project.name} is closed: reopen it first")
 
 
@@ -264,8 +280,21 @@ def evolve(project: Project, event: ProjectEvent, _context: Context) -> Project:
             return replace(project, closed=True)
         case ProjectReopened():
             return replace(project, closed=False)
+        case ProjectServes(objective=goal):
+            return replace(project, served=project.served | {goal})
+        case ProjectServesNoLonger(objective=goal):
+            return replace(project, served=project.served - {goal})
         case _:
             assert_never(event)
+
+
+def inform(
+    _id: UUID, _project: Project, command: Command, _context: Context, _look: Look
+) -> Command:
+    """Take what a request becomes as any other new project."""
+    if isinstance(command, MakeProjectOfRequest):
+        return AddProject(name=command.name, key=command.key)
+    return command
 
 
 def guard(_id: UUID, _project: Project, command: ProjectCommand, look: Look) -> None:
@@ -292,8 +321,9 @@ project = Decider(
     initial=Project(),
     decide=decide,
     evolve=evolve,
-    commands=get_args(ProjectCommand),
+    commands=(*get_args(ProjectCommand), MakeProjectOfRequest),
     events=get_args(ProjectEvent),
+    inform=inform,
     guard=guard,
     requires=requires,
 )

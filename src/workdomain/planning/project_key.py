@@ -5,15 +5,11 @@ stream, and two who want it at once meet there.
 """
 
 from dataclasses import dataclass
-from typing import Annotated, assert_never, get_args
+from typing import assert_never, get_args
 from uuid import UUID, uuid5
 
-from pydantic import StringConstraints
-
 from workdomain.kernel import Command, Context, Decider, Event, Refused
-
-ProjectKey = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]{1,19}$")]
-"""A short name in capitals that the project's work is called by: `APOLLO`."""
+from workdomain.values import ProjectKey as ProjectKey  # whose name it is
 
 KEYS = UUID("9f0b9a39-3d4f-5a5e-8a0e-5d8c1f2b7c64")
 """The namespace of key ids; another one would free every key there is."""

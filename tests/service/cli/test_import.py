@@ -57,3 +57,41 @@ def test_a_mapping_that_cannot_be_used_is_told(cli, pages, tmp_path):
 def test_pages_without_issues_fall_short(cli, pages):
     (pages / "1.json").write_text(json.dumps({"issues": []}))
     cli("import", "jira", pages, status=1)
+
+
+@pytest.fixture
+def sheets(tmp_path):
+    folder = tmp_path / "sheets"
+    folder.mkdir()
+    head = (
+        "quarter,team,kind,objective,key_result,priority,owner,mid_actual,mid_projection,end_score"
+    )
+    rows = [f"2019Q2,Shop,KR,Grow,Clients {n},P1,Ana,0.5,1,x" for n in range(7)]
+    (folder / "okr.csv").write_text("\n".join([head, *rows, ""]))
+    return folder
+
+
+def test_sheets_of_goals_come_in_once(cli, sheets):
+    told = cli("import", "okr", sheets, "--format", "json")
+    (counts,) = told.rows
+    assert (counts["objectives"], counts["key_results"], counts["rejects"]) == (1, 7, 7)
+    assert "x" in told.err
+    assert "more; --rejects FILE" in told.err
+    (again,) = cli("import", "okr", sheets, "--format", "json").rows
+    assert again["new"] == 0
+    rows = cli("view", "goals", "--valid-at", "2019-05-20", "--format", "json").rows
+    assert {row["progress"] for row in rows} == {0.5}
+    assert "sheets" in cli("import", "okr", sheets).out
+
+
+def test_a_dry_run_of_sheets_changes_nothing(cli, sheets, tmp_path):
+    cli("import", "okr", sheets, "--dry-run", "--rejects", tmp_path / "rejects.csv")
+    assert (tmp_path / "rejects.csv").exists()
+    assert not cli.db.exists()
+
+
+def test_sheets_without_objectives_fall_short(cli, sheets):
+    (sheets / "okr.csv").write_text((sheets / "okr.csv").read_text().splitlines()[0] + "\n")
+    cli("import", "okr", sheets, status=1)
+    (sheets / "okr.csv").unlink()
+    assert "no OKR sheets" in cli("import", "okr", sheets, status=1).err

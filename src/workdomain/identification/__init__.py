@@ -1,0 +1,1 @@
+"""What is worth doing: goals and how far they are reached."""
