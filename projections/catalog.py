@@ -12,13 +12,23 @@ from projections.models.items import items
 from projections.models.mentions import mentions
 from projections.models.people import people
 from projections.models.projects import projects
+from projections.models.recurrences import recurrences as recurring
 from projections.models.tokens import tokens
 from projections.progress import progress
+from projections.recurrences import occurrences, recurrences
 from projections.view import View
 from projections.work_items import work_items
 from projections.workload import workload
 
-READ_MODELS: tuple[ReadModel[Any], ...] = (items, people, projects, entries, mentions, tokens)
+READ_MODELS: tuple[ReadModel[Any], ...] = (
+    items,
+    people,
+    projects,
+    entries,
+    mentions,
+    tokens,
+    recurring,
+)
 
 VIEWS: tuple[View[Any, Any], ...] = (
     work_items,
@@ -28,4 +38,6 @@ VIEWS: tuple[View[Any, Any], ...] = (
     burn_up,
     follow_up,
     history,
+    recurrences,
+    occurrences,
 )

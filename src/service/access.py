@@ -26,6 +26,7 @@ LEAST: Mapping[str, Role] = {
     "project": Role.MANAGER,
     "work-item": Role.MEMBER,
     "week": Role.MEMBER,
+    "recurrence": Role.MEMBER,
     "token": Role.OWNER,
 }
 """The least role that may give commands to a decider; the owner alone, if it is not named here.

@@ -3,6 +3,7 @@
 from typing import Any
 
 from workdomain.execution.membership import membership
+from workdomain.execution.recurring import finished_occurrence, next_occurrence
 from workdomain.execution.week import week
 from workdomain.execution.work_item import work_item
 from workdomain.kernel import Command, Decider, Policy
@@ -11,6 +12,9 @@ from workdomain.people.token import token
 from workdomain.planning.network import AdoptPart
 from workdomain.planning.project import project
 from workdomain.planning.project_key import ReleaseProjectKey, ReserveProjectKey, project_key
+from workdomain.planning.recurrence import recurrence
+from workdomain.planning.recurrence_list import ListRecurrence, recurrence_list
+from workdomain.planning.recurrence_words import FinishOccurrence, MakeOccurrences
 
 DECIDERS: tuple[Decider[Any, Any, Any], ...] = (
     person,
@@ -19,14 +23,23 @@ DECIDERS: tuple[Decider[Any, Any, Any], ...] = (
     project_key,
     work_item,
     week,
+    recurrence,
+    recurrence_list,
 )
 
-POLICIES: tuple[Policy[Any, Any], ...] = (membership,)
+POLICIES: tuple[Policy[Any, Any], ...] = (membership, finished_occurrence, next_occurrence)
 
 DECIDER_OF: dict[type[Command], Decider[Any, Any, Any]] = {
     command: decider for decider in DECIDERS for command in decider.commands
 }
 """Who decides a command."""
 
-BETWEEN_STREAMS: tuple[type[Command], ...] = (ReserveProjectKey, ReleaseProjectKey, AdoptPart)
+BETWEEN_STREAMS: tuple[type[Command], ...] = (
+    ReserveProjectKey,
+    ReleaseProjectKey,
+    AdoptPart,
+    ListRecurrence,
+    MakeOccurrences,
+    FinishOccurrence,
+)
 """Commands that only streams ask of each other: no front door offers them."""

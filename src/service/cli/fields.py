@@ -26,6 +26,7 @@ STANDS_FOR = {
     "parent": "work-item",
     "predecessor": "work-item",
     "ids": "work-item",
+    "recurrence": "recurrence",
     "subject": "any",
 }
 """What the ids in these fields are of, so that a name or key can be typed instead."""

@@ -54,6 +54,13 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "work_h", "due", "items_open", "items_done", "behind_schedule", "budget_used", "coverage",
     ),
     "follow-up": ("kind", "title", "project_key", "reason", "who", "severity"),
+    "recurrences": (
+        "title", "state", "next", "made", "project_key", "rule", "zone", "why", "due", "skipped",
+        "pauses", "next_made_at", "ends", "makes", "lead_days",
+    ),
+    "occurrences": (
+        "starts", "title", "state", "item_state", "why", "zone", "occurrence", "moved", "made_at",
+    ),
     "history": ("position", "at", "recorded_at", "by", "subject", "text"),
 }  # fmt: skip
 """Columns of the tables of some views, the most telling first: a narrow screen shows fewer. Other
