@@ -23,8 +23,10 @@ from projections.models.notices import notices
 from projections.models.people import people
 from projections.models.projects import projects
 from projections.models.requests import requests
+from projections.models.recurrences import recurrences as recurring
 from projections.models.tokens import tokens
 from projections.progress import progress
+from projections.recurrences import occurrences, recurrences
 from projections.view import View
 from projections.work_items import work_items
 from projections.workload import workload
@@ -40,6 +42,7 @@ READ_MODELS: tuple[ReadModel[Any], ...] = (
     inboxes,
     goal_rows,
     requests,
+    recurring,
 )
 
 VIEWS: tuple[View[Any, Any], ...] = (
@@ -57,4 +60,6 @@ VIEWS: tuple[View[Any, Any], ...] = (
     check_ins,
     intake,
     goals_view(lambda name: next((view for view in VIEWS if view.name == name), None)),
+    recurrences,
+    occurrences,
 )

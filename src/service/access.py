@@ -28,6 +28,7 @@ LEAST: Mapping[str, Role] = {
     "work-item": Role.MEMBER,
     "week": Role.MEMBER,
     "inbox": Role.VIEWER,
+    "recurrence": Role.MEMBER,
     "token": Role.OWNER,
     "objective": Role.MEMBER,
     "request": Role.MEMBER,

@@ -29,6 +29,7 @@ from service.pulse import Pulse, Waiting
 from service.reporting import reports_router
 from service.reports.evidence import NoSuchSubject
 from service.settings import PREFIX, Settings
+from service.ticking import Ticking
 from service.views import Looking, views_router
 from workdomain.kernel import Refused
 from workdomain.store.log import StoreError
@@ -56,6 +57,7 @@ class Service(FastAPI):
         self._pool = ThreadPoolExecutor(settings.readers, thread_name_prefix="reader")
         self._pulse, self._waiting = Pulse(work.log), Waiting()
         self._committer = Committer(work, settings.most_waiting)
+        self._ticking = Ticking(work, settings.tick, self._read)
         access, meter = Access(work), Meter(views)
         commands = Commands(work, access, self._committer, meter, settings)
         self.feed = Feed(work, access, self._waiting, settings, self._read)
@@ -94,10 +96,12 @@ class Service(FastAPI):
         self._pulse.start()
         if self._settings.follow:
             self._views.follow()
+        self._ticking.start()
         try:
             yield
         finally:
             self.feed.close()
+            await self._ticking.stop()
             await self._committer.close()
             self._pulse.stop()
             self._pool.shutdown()

@@ -31,3 +31,5 @@ class Settings:
     """Events that views may be behind and still count as up to date."""
     follow: bool = True
     """Whether this process keeps the views up to date; another one may do it."""
+    tick: float = 60.0
+    """How often work that time alone makes due is looked for; 0 leaves that to another process."""

@@ -11,6 +11,7 @@ from workdomain.execution.good_order import (
 from workdomain.execution.inbox import inbox
 from workdomain.execution.initiative import project_initiative, work_initiative
 from workdomain.execution.membership import membership
+from workdomain.execution.recurring import finished_occurrence, next_occurrence
 from workdomain.execution.week import week
 from workdomain.execution.work_item import work_item
 from workdomain.identification.accepted import accepted
@@ -33,6 +34,9 @@ from workdomain.people.token import token
 from workdomain.planning.network import AdoptPart
 from workdomain.planning.project import project
 from workdomain.planning.project_key import ReleaseProjectKey, ReserveProjectKey, project_key
+from workdomain.planning.recurrence import recurrence
+from workdomain.planning.recurrence_list import ListRecurrence, recurrence_list
+from workdomain.planning.recurrence_words import FinishOccurrence, MakeOccurrences
 
 DECIDERS: tuple[Decider[Any, Any, Any], ...] = (
     person,
@@ -52,6 +56,11 @@ POLICIES: tuple[Policy[Any, Any], ...] = (
     project_initiative,
     accepted,
 )
+    recurrence,
+    recurrence_list,
+)
+
+POLICIES: tuple[Policy[Any, Any], ...] = (membership, finished_occurrence, next_occurrence)
 
 DECIDER_OF: dict[type[Command], Decider[Any, Any, Any]] = {
     command: decider for decider in DECIDERS for command in decider.commands
@@ -76,5 +85,8 @@ BETWEEN_STREAMS: tuple[type[Command], ...] = (
     AdoptMergedRequest,
     MakeWorkItemOfRequest,
     MakeProjectOfRequest,
+    ListRecurrence,
+    MakeOccurrences,
+    FinishOccurrence,
 )
 """Commands that only streams ask of each other: no front door offers them."""

@@ -31,6 +31,7 @@ STANDS_FOR = {
     "mentions": "person",
     "decided_by": "person",
     "waiting": "person",
+    "recurrence": "recurrence",
     "subject": "any",
     "owner": "person",
     "reviewer": "person",

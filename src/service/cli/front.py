@@ -17,6 +17,7 @@ from service.cli import (
     models,
     reports,
     serving,
+    ticking,
     tokens,
     view,
 )
@@ -53,6 +54,7 @@ log.join(app)
 models.join(app)
 tokens.join(app)
 serving.join(app)
+ticking.join(app)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

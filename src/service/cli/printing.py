@@ -78,6 +78,13 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "waiting_days", "age_days", "urgent_by", "until", "serves", "became", "merged_into",
         "reason", "cost_of_delay", "job_size", "value", "effort_h", "missing",
     ),
+    "recurrences": (
+        "title", "state", "next", "made", "project_key", "rule", "zone", "why", "due", "skipped",
+        "pauses", "next_made_at", "ends", "makes", "lead_days",
+    ),
+    "occurrences": (
+        "starts", "title", "state", "item_state", "why", "zone", "occurrence", "moved", "made_at",
+    ),
     "history": ("position", "at", "recorded_at", "by", "subject", "text"),
 }  # fmt: skip
 """Columns of the tables of some views, the most telling first: a narrow screen shows fewer. Other

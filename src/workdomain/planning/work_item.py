@@ -59,6 +59,8 @@ class AddWorkItem(Command):
     due: Day | None = None
     assignees: Annotated[tuple[UUID, ...], Field(max_length=100)] = ()
     source: Source | None = None
+    recurrence: UUID | None = None
+    """The recurring work that it is one of."""
 
 
 class RetitleWorkItem(Command):
@@ -135,6 +137,7 @@ class WorkItemAdded(
     due: date | None = None
     assignees: tuple[UUID, ...] = ()
     source: Source | None = None
+    recurrence: UUID | None = None
 
 
 class WorkItemRetitled(Event, topic="work-item.retitled.v1", says="changed the title to {title}"):
@@ -259,6 +262,7 @@ class Plan:
     due: date | None = None
     assignees: tuple[UUID, ...] = ()
     source: Source | None = None
+    recurrence: UUID | None = None
 
 
 def decide(plan: Plan, command: PlanCommand, _context: Context) -> list[PlanEvent]:
@@ -306,6 +310,7 @@ def _added(plan: Plan, command: AddWorkItem) -> WorkItemAdded:
         due=command.due,
         assignees=tuple(dict.fromkeys(command.assignees)),
         source=command.source,
+        recurrence=command.recurrence,
     )
 
 
@@ -328,6 +333,7 @@ def evolve(plan: Plan, event: PlanEvent, _context: Context) -> Plan:
                 event.due,
                 event.assignees,
                 event.source,
+                event.recurrence,
             )
         case WorkItemRetitled(title=title):
             return replace(plan, title=title)

@@ -1,0 +1,90 @@
+# ruff: noqa: DTZ001 - local times have no zone of their own
+"""The service makes what is due by itself, and goes on whatever stands in its way."""
+
+import asyncio
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from service import ticking
+from service.ticking import Ticking, tick
+from tests.company import Clock
+from workdomain.execution.due_work import Made
+from workdomain.kernel import Context
+from workdomain.planning.recurrence_words import AddRecurrence
+from workdomain.store.log import StoreUnavailable
+from workdomain.values import OPERATOR
+from workdomain.work import Work
+
+NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
+
+
+def test_a_tick_makes_what_is_due():
+    with Work.open(":memory:", clock=Clock(NOW)) as work:
+        command = AddRecurrence(
+            title="Round", rule="FREQ=DAILY", zone="UTC", first=datetime(2026, 3, 4, 9)
+        )
+        work.do(UUID(int=40), command, Context(OPERATOR, NOW))
+        before = work.log.head().position
+        tick(work)
+        assert work.log.head().position == before + 2
+        tick(work)
+        assert work.log.head().position == before + 2
+
+
+@pytest.mark.parametrize(
+    ("trouble", "told"),
+    [
+        (StoreUnavailable("The log is away"), "The log is away"),
+        (KeyError("a fault"), "a fault"),
+    ],
+)
+def test_trouble_is_told_and_tried_again(
+    trouble: Exception,
+    told: str,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+):
+    def fails(_work: Work) -> list[Made]:
+        raise trouble
+
+    monkeypatch.setattr(ticking, "materialise_due", fails)
+    with Work.open(":memory:") as work:
+        tick(work)
+    assert told in caplog.text
+    assert "trying again" in caplog.text
+
+
+def test_what_is_refused_is_told(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture):
+    outcomes = [Made(UUID(int=40), 0, "Operations is closed"), Made(UUID(int=41), 1, None)]
+    monkeypatch.setattr(ticking, "materialise_due", lambda _work: outcomes)
+    with Work.open(":memory:") as work:
+        tick(work)
+    assert f"{UUID(int=40)}: Operations is closed" in caplog.text
+    assert str(UUID(int=41)) not in caplog.text
+
+
+def test_it_ticks_until_it_is_stopped():
+    ticks: list[Any] = []
+
+    async def in_thread(function: Any, *given: Any) -> None:
+        ticks.append((function, *given))
+
+    async def live() -> None:
+        with Work.open(":memory:") as work:
+            clock = Ticking(work, 0.001, in_thread)
+            clock.start()
+            while len(ticks) < 3:
+                await asyncio.sleep(0.001)
+            await clock.stop()
+            assert ticks[0] == (tick, work)
+            never = Ticking(work, 0, in_thread)
+            ticks.clear()
+            never.start()
+            await asyncio.sleep(0.01)
+            await never.stop()
+            assert ticks == []
+
+    asyncio.run(live())
