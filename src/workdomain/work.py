@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from threading import Lock
@@ -13,17 +14,21 @@ from workdomain.catalog import BETWEEN_STREAMS, DECIDERS, POLICIES
 from workdomain.desk import Cache, Desk, Receipt, Rules, Ticket
 from workdomain.garbage import uncollected
 from workdomain.kernel import Command, Context, Decider, Policy, Refused, S
-from workdomain.store.log import Conflict, Log, StoreUnavailable, stream_name
+from workdomain.store.log import Conflict, Glance, Log, StoreUnavailable, stream_name
 from workdomain.store.messages import Recorded, Registry
 from workdomain.store.opening import open_log
+from workdomain.together import MOST_TOGETHER, Bundle, Outcome, TooManyTogether, numbered
 from workdomain.values import new_id
 
 Clock = Callable[[], datetime]
+Serve = Callable[[Desk], None]
 T = TypeVar("T")
 
 MOST_AT_ONCE = 4_000
 """Commands committed in one transaction at the most; it keeps other writers waiting for so long."""
 TRIES = 3
+BULK = "bulk"
+"""What the receipts of requests of many commands call their streams, which hold no events."""
 AHEAD = timedelta(minutes=5)
 """How far a clock of someone else may be ahead of the store's."""
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
@@ -138,35 +143,80 @@ class Work:
         except Refused as refusal:
             return refusal
 
+    def do_together(
+        self,
+        asked: Iterable[tuple[UUID, Command]],
+        context: Context,
+        *,
+        all_or_nothing: bool = True,
+        preview: bool = False,
+    ) -> Outcome:
+        """Carry out many commands as one request, in one transaction, durably.
+
+        The context's command id is that of the request. All are done or, when one is refused, none
+        is, and NothingDone is raised; or, if not `all_or_nothing`, each that can be. A preview
+        decides just so, tells the refusals and the events that would come, and writes nothing.
+        """
+        request, commands = context.command_id or new_id(), list(asked)
+        if len(commands) > MOST_TOGETHER:
+            raise TooManyTogether(
+                f"{len(commands)} commands are more than {MOST_TOGETHER}: ask for them in parts"
+            )
+        tickets = [
+            self.ticket(id, command, numbered(request, context, number))
+            for number, (id, command) in enumerate(commands)
+        ]
+        bundle = Bundle(
+            tickets,
+            stream_name(BULK, request),
+            request,
+            is_new=context.command_id is None,
+            all_or_nothing=all_or_nothing,
+        )
+        with uncollected():
+            self._decide_bundle(bundle, preview)
+            return bundle.outcome(self.registry, preview=preview)
+
+    def _decide_bundle(self, bundle: Bundle, preview: bool) -> None:
+        if preview:
+            glance = Glance(self.log)
+            desk = Desk(glance, self.rules, Cache(), glance.head())
+            bundle.serve(desk)
+            desk.foretell()
+        else:
+            with self._writing:
+                self._commit(bundle.serve, [bundle])
+
     def _carry_out(self, tickets: Sequence[Ticket]) -> None:
         for start in range(0, len(tickets), MOST_AT_ONCE):
-            self._commit(tickets[start : start + MOST_AT_ONCE])
+            some = tickets[start : start + MOST_AT_ONCE]
+            self._commit(partial(Desk.serve, tickets=some), some)
 
-    def _commit(self, tickets: Sequence[Ticket]) -> None:
+    def _commit(self, serve: Serve, asked: Sequence[Ticket | Bundle]) -> None:
         """Commit in one transaction; try again when it is not known whether it was committed.
 
         Trying again is safe: what was committed is found by its receipts.
         """
         for tries_left in reversed(range(TRIES)):
             try:
-                self._try(tickets)
+                self._try(serve)
             except (Conflict, StoreUnavailable) as error:
                 self._seen = -1
-                for ticket in tickets:
-                    ticket.is_new = False  # it may have been committed after all
+                for each in asked:
+                    each.is_new = False  # it may have been committed after all
                 if tries_left == 0:
-                    for ticket in tickets:
-                        ticket.answer = error
+                    for each in asked:
+                        each.answer = error
             else:
                 return
 
-    def _try(self, tickets: Sequence[Ticket]) -> None:
+    def _try(self, serve: Serve) -> None:
         with self.log.transaction() as transaction:
             head = transaction.head()
             if head.position != self._seen:
                 self._cache.distrust()
             desk = Desk(transaction, self.rules, self._cache, head)
-            desk.serve(tickets)
+            serve(desk)
             last = desk.close(microseconds(self.clock()))
         self._seen = last
         self._cache.put(desk.known.items())
