@@ -222,7 +222,7 @@ def test_a_preview_tells_what_would_happen_and_writes_nothing(work: Work):
     before, head = log_of(work), work.log.head()
     asked = [(id, AssignWorkItem(person=BEN)) for id in ids]
     seen = work.do_together(asked, now(work, REQUEST), preview=True)
-    assert seen.receipt is None
+    assert seen.receipt == Receipt(f"bulk/{REQUEST}", 2, head.position, 3)
     assert log_of(work) == before
     assert work.log.receipt(REQUEST) is None
     assert work.log.receipt(uuid5(REQUEST, "0")) is None

@@ -29,6 +29,7 @@ ABOUT = (
     "item",
     "parent",
     "predecessor",
+    "subject",
 )
 """Fields of events that name what else the event is about."""
 
@@ -45,16 +46,23 @@ def evolve(project: UUID | None, recorded: Recorded) -> UUID | None:
 def entries(
     id: UUID, before: UUID | None, after: UUID | None, recorded: Recorded
 ) -> Iterable[MentionRow]:
-    """Name everything whose history an event belongs to: itself, its project, who and what else."""
+    """Name everything whose history an event belongs to: itself, its project, who and what else.
+
+    A request of many is named as well, so that its history is found, and can be reverted.
+    """
     event, position, at = recorded.event, recorded.position, to_microseconds(recorded.context.at)
     own = None if recorded.stream.startswith(week.name) else id
     about = [getattr(event, field) for field in about_fields(type(event))]
+    context = recorded.context
+    request = context.correlation_id
+    if request == context.causation_id:
+        request = None  # what followed from a command lies right behind it in the log
     also: tuple[UUID | None, ...] = ()
     if isinstance(event, WorkItemAdded):
         also = event.assignees
     elif isinstance(event, TimeCorrected):
         also = (event.was.item,)
-    subjects = dict.fromkeys((own, before, after, recorded.context.by, *about, *also))
+    subjects = dict.fromkeys((own, before, after, context.by, *about, *also, request))
     subjects.pop(None, None)
     return [MentionRow(subject, position, at) for subject in subjects]
 
@@ -80,4 +88,5 @@ mentions: ReadModel[UUID | None] = ReadModel(
             journal=True,
         ),
     ),
+    version=2,
 )

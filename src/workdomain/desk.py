@@ -106,6 +106,11 @@ class Asked(Protocol):
         ...
 
 
+Settled = tuple[Asked, int, int, int]
+"""Who gets a receipt, with the version its stream is at, and how many events there are up to its
+last one, in all and of its own."""
+
+
 class Cache:
     """The states of the streams used last, each with its version.
 
@@ -169,8 +174,7 @@ class Desk:
         self.known: dict[str, Known] = {}
         self.events: list[NewEvent] = []
         self._transaction, self._head = transaction, head
-        self._settled: list[tuple[Asked, int, int, int]] = []
-        """Who gets a receipt, with the version, the events written in all and by itself, so far."""
+        self._settled: list[Settled] = []
         self._twins: list[tuple[Ticket, Ticket]] = []
         """Tickets whose command waits in the same transaction already, each with the first."""
 
@@ -215,12 +219,8 @@ class Desk:
         """Bring the streams of these up to date: one query for all of them."""
         self._load({ticket.stream: ticket.decider for ticket in tickets})
 
-    def settle(self, draft: "Draft", done: Iterable[tuple[Asked, int, int, int]]) -> None:
-        """Take over what a draft leads to, with those who get a receipt for it.
-
-        Each comes with the version of its stream, the draft's events up to its last one, and the
-        number of its own.
-        """
+    def settle(self, draft: "Draft", done: Iterable[Settled]) -> None:
+        """Take over what a draft leads to, with those who get a receipt for it."""
         before = len(self.events)
         self._settled += [(asked, v, before + so_far, own) for asked, v, so_far, own in done]
         self.known.update(draft.known)

@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import NamedTuple
 from uuid import UUID, uuid5
 
-from workdomain.desk import Desk, Draft, Receipt, Ticket, repeated
+from workdomain.desk import Desk, Draft, Receipt, Settled, Ticket, repeated
 from workdomain.kernel import Command, Context, Refused
 from workdomain.store.log import NewEvent, Stored
 from workdomain.store.messages import Recorded, Registry
@@ -58,7 +58,7 @@ class Outcome(NamedTuple):
     id: UUID
     """What it is reverted by, and what its commands have in common if nothing else was given."""
     receipt: Receipt | None
-    """Of the whole; None when nothing was done, as in a preview."""
+    """Of the whole; None when nothing is done. A preview's is as of the log's end."""
     done: Sequence[Done]
 
     @property
@@ -104,7 +104,7 @@ class Bundle:
             return
         desk.load(self.tickets)
         draft = Draft(desk)
-        done = list(self._accepted(self.tickets, draft))
+        done = list(self._accepted(draft))
         refusals = self.refusals()
         if refusals and self.all_or_nothing:
             self.answer = NothingDone(_summary(len(self.tickets), refusals), refusals)
@@ -127,20 +127,20 @@ class Bundle:
                 ticket.answer = repeated(ticket, found) if found else _was_refused(ticket)
         return True
 
-    def _accepted(
-        self, tickets: Sequence[Ticket], draft: Draft
-    ) -> Iterator[tuple[Ticket, int, int, int]]:
-        """Carry out each on top of those before it, as `Desk.settle` wants it; note refusals."""
-        for ticket in tickets:
+    def _accepted(self, draft: Draft) -> Iterator[Settled]:
+        """Carry out each on top of those before it; note refusals."""
+        for ticket in self.tickets:
             try:
-                own_draft, own = draft.attempt(ticket)
+                yield self.attempt(ticket, draft)
             except Refused as refusal:
                 ticket.answer = refusal
-                continue
-            ticket.answer = None
-            self.led_to[ticket.command_id] = own_draft.events
-            version, _ = draft.of(ticket.stream, ticket.decider)
-            yield ticket, version, len(draft.events), own
+
+    def attempt(self, ticket: Ticket, draft: Draft) -> Settled:
+        """Carry out one on top of a draft. Raises Refused."""
+        own_draft, own = draft.attempt(ticket)
+        ticket.answer = None
+        self.led_to[ticket.command_id] = own_draft.events
+        return ticket, draft.of(ticket.stream, ticket.decider)[0], len(draft.events), own
 
     def refusals(self) -> list[Problem]:
         """List what stands against which."""
@@ -153,7 +153,7 @@ class Bundle:
             preview and isinstance(self.answer, NothingDone)
         ):
             raise self.answer
-        receipt = self.answer if isinstance(self.answer, Receipt) and not preview else None
+        receipt = self.answer if isinstance(self.answer, Receipt) else None
         done = [self._done(ticket, registry, preview) for ticket in self.tickets]
         return Outcome(self.command_id, receipt, done)
 

@@ -10,10 +10,11 @@ from threading import Lock
 from typing import Any, Self, TypeVar, cast
 from uuid import UUID
 
-from workdomain.catalog import BETWEEN_STREAMS, DECIDERS, POLICIES
+from workdomain.catalog import BETWEEN_STREAMS, DECIDERS, POLICIES, UNDOS
 from workdomain.desk import Cache, Desk, Receipt, Rules, Ticket
 from workdomain.garbage import uncollected
-from workdomain.kernel import Command, Context, Decider, Policy, Refused, S
+from workdomain.kernel import Command, Context, Decider, Policy, Refused, S, Undo
+from workdomain.reverting import LookAgainError, Reading, Reverting, What
 from workdomain.store.log import Conflict, Glance, Log, StoreUnavailable, stream_name
 from workdomain.store.messages import Recorded, Registry
 from workdomain.store.opening import open_log
@@ -27,6 +28,8 @@ T = TypeVar("T")
 MOST_AT_ONCE = 4_000
 """Commands committed in one transaction at the most; it keeps other writers waiting for so long."""
 TRIES = 3
+LOOKS = 5
+"""How often a revert is read anew, when others came between."""
 BULK = "bulk"
 """What the receipts of requests of many commands call their streams, which hold no events."""
 AHEAD = timedelta(minutes=5)
@@ -60,6 +63,7 @@ class Work:
         deciders: Sequence[Decider[Any, Any, Any]] = DECIDERS,
         policies: Sequence[Policy[Any, Any]] = POLICIES,
         target: str = ":memory:",
+        undos: Sequence[Undo[Any, Any]] = UNDOS,
     ) -> None:
         """Serve a log; `open` is the usual way in."""
         self.log, self.clock = log, clock
@@ -67,6 +71,7 @@ class Work:
         """Where the log lies; what is made of it lies beside."""
         self.registry = Registry(deciders)
         self.rules = Rules(deciders, policies, self.registry)
+        self._undos = {undo.decider.name: undo for undo in undos}
         self._cache, self._seen = Cache(), -1
         self._waiting: deque[Ticket] = deque()
         self._writing = Lock()
@@ -128,14 +133,17 @@ class Work:
         decider = self.rules.decider_of.get(type(command))
         if decider is None or type(command) in BETWEEN_STREAMS:
             raise UnknownCommand(f"No decider takes {type(command).__name__}")
-        if not EARLIEST <= context.at <= self.clock() + AHEAD:
-            raise NotYetHappened(f"{context.at.isoformat()} is not a moment of the past")
+        self._must_have_happened(context)
         is_new = context.command_id is None
         command_id = context.command_id or new_id()
         if is_new:
             context = context.with_command(command_id)
         stream = stream_name(decider.name, id)
         return Ticket(decider, id, command, context, command_id, stream, is_new, expected)
+
+    def _must_have_happened(self, context: Context) -> None:
+        if not EARLIEST <= context.at <= self.clock() + AHEAD:
+            raise NotYetHappened(f"{context.at.isoformat()} is not a moment of the past")
 
     def _ticket_or_refusal(self, id: UUID, command: Command, context: Context) -> Ticket | Refused:
         try:
@@ -176,6 +184,36 @@ class Work:
         with uncollected():
             self._decide_bundle(bundle, preview)
             return bundle.outcome(self.registry, preview=preview)
+
+    def revert(
+        self,
+        what: What,
+        context: Context,
+        *,
+        reason: str | None = None,
+        preview: bool = False,
+        positions: Iterable[int] | None = None,
+    ) -> Outcome:
+        """Take back, durably, what a command or a request of many did, and all that followed.
+
+        `what` is its id, a correlation id, or the log position of one of its events. It is made up
+        for by commands of its own; InTheWay says why that cannot be, NothingToRevert that there is
+        nothing. `positions` are those of the events with a correlation id, for who has an index;
+        without, the log is looked through. What was reverted before stays so, and nothing happens.
+        """
+        self._must_have_happened(context)
+        request = context.command_id or new_id()
+        with uncollected():
+            for _ in range(LOOKS):
+                reading = Reading(self.log, self.rules, self._undos, what, positions)
+                reading.must_be_before(context)
+                reverting = Reverting(reading, context, request, reason)
+                try:
+                    self._decide_bundle(reverting, preview)
+                except LookAgainError:
+                    continue
+                return reverting.outcome(self.registry, preview=preview)
+        raise StoreUnavailable("Others keep working on the very same things; try again in a moment")
 
     def _decide_bundle(self, bundle: Bundle, preview: bool) -> None:
         if preview:
