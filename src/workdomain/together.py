@@ -11,7 +11,7 @@ from uuid import UUID, uuid5
 
 from workdomain.desk import Desk, Draft, Receipt, Settled, Ticket, repeated
 from workdomain.kernel import Command, Context, Refused
-from workdomain.store.log import NewEvent, Stored
+from workdomain.store.log import Log, NewEvent, Stored
 from workdomain.store.messages import Recorded, Registry
 
 MOST_TOGETHER = 10_000
@@ -83,20 +83,47 @@ class Bundle:
         *,
         is_new: bool,
         all_or_nothing: bool,
+        said: bytes | None = None,
     ) -> None:
-        """Wait to be carried out; `stream` tells in its receipt what sort of request it is."""
+        """Wait to be carried out; `stream` tells in its receipt what sort of request it is.
+
+        `said` is what was asked for in other words than the commands it comes to by now.
+        """
         self.tickets, self.stream, self.command_id = tickets, stream, command_id
-        self.is_new, self.all_or_nothing = is_new, all_or_nothing
+        self.is_new, self.all_or_nothing, self.said = is_new, all_or_nothing, said
         self.answer: Receipt | Exception | None = None
         self.led_to: dict[UUID, Sequence[NewEvent]] = {}
         """What each accepted command leads to, by its id."""
 
     def fingerprint(self) -> bytes:
         """Tell this request from another with the same id: all that is asked, and how."""
-        said = sha256(f"{self.stream} {self.all_or_nothing}".encode())
-        for ticket in self.tickets:
-            said.update(ticket.fingerprint())
-        return said.digest()[:16]
+        asked = sha256(f"{self.stream} {self.all_or_nothing}".encode())
+        for said in [self.said] if self.said else [each.fingerprint() for each in self.tickets]:
+            asked.update(said)
+        return asked.digest()[:16]
+
+    def again(self, log: Log, command: Command) -> Outcome | None:
+        """Find what one command for many did, if this was asked before. Raises AnotherCommand."""
+        receipt = None if self.is_new else log.receipt(self.command_id)
+        if receipt is None:
+            return None
+        answer = repeated(self, receipt)
+        if isinstance(answer, Refused):
+            raise answer
+        ids = [uuid5(self.command_id, str(number)) for number in range(MOST_TOGETHER)]
+        found = log.receipts(ids)
+        done = [
+            Done(
+                UUID(found[id].stream.partition("/")[2]),
+                command,
+                id,
+                Receipt(*found[id][2:], repeated=True),
+                (),
+            )
+            for id in ids
+            if id in found
+        ]
+        return Outcome(self.command_id, answer, done)
 
     def serve(self, desk: Desk) -> None:
         """Decide them all."""

@@ -16,7 +16,7 @@ from workdomain.garbage import uncollected
 from workdomain.kernel import Command, Context, Decider, Policy, Refused, S, Undo
 from workdomain.reverting import LookAgainError, Reading, Reverting, What
 from workdomain.store.log import Conflict, Glance, Log, StoreUnavailable, stream_name
-from workdomain.store.messages import Recorded, Registry
+from workdomain.store.messages import Recorded, Registry, as_json
 from workdomain.store.opening import open_log
 from workdomain.together import MOST_TOGETHER, Bundle, Outcome, TooManyTogether, numbered
 from workdomain.values import new_id
@@ -165,23 +165,49 @@ class Work:
         is, and NothingDone is raised; or, if not `all_or_nothing`, each that can be. A preview
         decides just so, tells the refusals and the events that would come, and writes nothing.
         """
-        request, commands = context.command_id or new_id(), list(asked)
+        bundle = self._bundle(context, all_or_nothing)
+        return self._do_bundle(bundle, asked, context, preview)
+
+    def do_to_many(
+        self,
+        select: Callable[[], Iterable[UUID]],
+        command: Command,
+        context: Context,
+        *,
+        said: bytes,
+        all_or_nothing: bool = True,
+        preview: bool = False,
+    ) -> Outcome:
+        """Carry out one command on everything that `select` finds, as one request.
+
+        `said` tells one selection from another. Asked again, what was found the first time counts,
+        whatever would be found by now.
+        """
+        bundle = self._bundle(context, all_or_nothing, context.by.bytes + said + as_json(command))
+        if (earlier := bundle.again(self.log, command)) is not None:
+            return earlier
+        return self._do_bundle(bundle, ((id, command) for id in select()), context, preview)
+
+    def _bundle(self, context: Context, all_or_nothing: bool, said: bytes | None = None) -> Bundle:
+        request = context.command_id or new_id()
+        is_new, stream = context.command_id is None, stream_name(BULK, request)
+        return Bundle([], stream, request, is_new=is_new, all_or_nothing=all_or_nothing, said=said)
+
+    def _do_bundle(
+        self,
+        bundle: Bundle,
+        asked: Iterable[tuple[UUID, Command]],
+        context: Context,
+        preview: bool,
+    ) -> Outcome:
+        commands = list(islice(asked, MOST_TOGETHER + 1))
         if len(commands) > MOST_TOGETHER:
-            raise TooManyTogether(
-                f"{len(commands)} commands are more than {MOST_TOGETHER}: ask for them in parts"
-            )
-        tickets = [
-            self.ticket(id, command, numbered(request, context, number))
-            for number, (id, command) in enumerate(commands)
-        ]
-        bundle = Bundle(
-            tickets,
-            stream_name(BULK, request),
-            request,
-            is_new=context.command_id is None,
-            all_or_nothing=all_or_nothing,
-        )
+            raise TooManyTogether(f"More than {MOST_TOGETHER} commands: ask for them in parts")
         with uncollected():
+            bundle.tickets = [
+                self.ticket(id, command, numbered(bundle.command_id, context, number))
+                for number, (id, command) in enumerate(commands)
+            ]
             self._decide_bundle(bundle, preview)
             return bundle.outcome(self.registry, preview=preview)
 
