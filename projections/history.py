@@ -4,7 +4,7 @@ The log is the history; the journal of mentions tells which of its events are ab
 without filters costs the same number of statements at any length of the log.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -22,8 +22,9 @@ from projections.view import Order, Page, View, instant
 from projections.wording import Names, ids_in_words, in_words, line
 from workdomain.catalog import DECIDERS
 from workdomain.execution.week import TimeCorrected, TimeLogged, TimeRemoved, monday
-from workdomain.kernel import Message
+from workdomain.kernel import Event, Message
 from workdomain.planning.project_key import ProjectKeyReleased, ProjectKeyReserved
+from workdomain.processes.revert import Reverted, revert
 from workdomain.store.log import Stored
 from workdomain.store.messages import Recorded
 from workdomain.values import Line
@@ -32,6 +33,8 @@ LATE = timedelta(days=1)
 """What is recorded longer than this after it happened is late."""
 TOPICS = sorted({event.topic for decider in DECIDERS for event in decider.events})
 NONE: Names = MappingProxyType({})
+MOST_UNDONE = 20
+"""How much of what a revert took back is told."""
 MOST_AT_ONCE = 2_000
 """How many events are read at once at the most."""
 
@@ -72,7 +75,8 @@ class History(Message):
     """What happened, who did it, and when?"""
 
     subject: UUID | None = None
-    """Only what is about this work item, project or person, or was done by this person."""
+    """Only what is about this work item, project or person, or was done by this person; or what has
+    this correlation, as all that one request of many did."""
     first: Annotated[datetime | None, BeforeValidator(beginning)] = None
     """Only what happened at this instant or later; a date is its beginning, UTC."""
     last: Annotated[datetime | None, BeforeValidator(instant)] = None
@@ -111,6 +115,8 @@ class Happened(Message):
     """Its place in its stream."""
     correlation: UUID | None
     """Shared by everything that one request led to."""
+    command: UUID | None
+    """The command it was done by; `revert` takes this, the correlation or the position."""
 
 
 def read(reader: Reader, params: History, page: Page) -> list[Happened]:
@@ -185,8 +191,17 @@ def _wanted(reader: Reader, params: History, batch: Sequence[Stored]) -> Iterato
 
 def shown(reader: Reader, events: Sequence[Recorded], names: Names = NONE) -> list[Happened]:
     """Tell these events in words, with one batch of look-ups for all names but those given."""
-    names = {**named(reader, events), **names}
-    return [_told(recorded, names) for recorded in events]
+    undone = _undone(reader, events)
+    names = {**named(reader, [*events, *undone.values()]), **names}
+    return [_told(recorded, names, undone) for recorded in events]
+
+
+def _undone(reader: Reader, events: Iterable[Recorded]) -> dict[int, Recorded]:
+    """Read what reverts took back, by position; of those that took back much, the first few."""
+    reverts = [each.event for each in events if isinstance(each.event, Reverted)]
+    positions = {position for event in reverts for position in event.reverted[:MOST_UNDONE]}
+    stored = reader.work.log.at(sorted(positions)) if positions else []
+    return {each.position: reader.work.registry.decode(each) for each in stored}
 
 
 def named(reader: Reader, events: Iterable[Recorded]) -> dict[UUID, str]:
@@ -208,16 +223,29 @@ def about(recorded: Recorded) -> tuple[str, UUID]:
     match recorded.event:
         case TimeLogged(person=whose) | TimeCorrected(person=whose) | TimeRemoved(person=whose):
             return kind, whose
+        case Reverted(kind=what, subject=whose):
+            return what, whose
         case ProjectKeyReserved(project=whose) | ProjectKeyReleased(project=whose):
             return kind, whose
         case _:
             return kind, UUID(id)
 
 
-def _told(recorded: Recorded, names: Names) -> Happened:
+def _text(event: Event, names: Names, undone: Mapping[int, Recorded]) -> str:
+    """Say what was done; of a revert, what it took back, as that was said."""
+    if not isinstance(event, Reverted):
+        return in_words(event, names)
+    told = [in_words(undone[each].event, names) for each in event.reverted if each in undone]
+    more = len(event.reverted) - len(told)
+    told += [f"and {more} more"] if more else []
+    why = f" ({line(event.reason)})" if event.reason else ""
+    return f"reverted{why}: {'; '.join(told)}"
+
+
+def _told(recorded: Recorded, names: Names, undone: Mapping[int, Recorded]) -> Happened:
     event, context = recorded.event, recorded.context
     kind, subject = about(recorded)
-    name = names.get(subject, f"unknown {kind}")
+    name = names.get(subject, "a request" if kind == revert.name else f"unknown {kind}")
     if isinstance(event, TimeLogged | TimeCorrected | TimeRemoved):
         name = f"{name}, week of {monday(event.day)}"
     return Happened(
@@ -230,11 +258,12 @@ def _told(recorded: Recorded, names: Names) -> Happened:
         subject_kind=kind,
         subject_id=subject,
         subject=line(name),
-        text=in_words(event, names),
+        text=_text(event, names, undone),
         topic=event.topic,
         stream=recorded.stream,
         version=recorded.version,
         correlation=context.correlation_id,
+        command=context.command_id,
     )
 
 

@@ -12,6 +12,7 @@ from uuid import uuid4
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.office import Office
 from workdomain.store.opening import open_log
 
 UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -95,3 +96,20 @@ def read_only_folder() -> Iterator[Path]:
     for file in folder.iterdir():
         file.unlink()
     folder.rmdir()
+
+
+@pytest.fixture
+def office() -> Iterator[Office]:
+    """An office in memory."""
+    office = Office(":memory:")
+    with office.work, office.views:
+        yield office
+
+
+@pytest.fixture(params=["memory", "file", "postgres"])
+def any_office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
+    """An office in every kind of log."""
+    target = {"memory": ":memory:", "file": str(tmp_path / "work.db")}.get(request.param)
+    office = Office(target or request.getfixturevalue("postgres_workspace"))
+    with office.work, office.views:
+        yield office

@@ -63,6 +63,7 @@ ABOUT = (
     "serves",
     "request",
     "into",
+    "subject",
 )
 """Fields of events that name what else the event is about, one thing or several."""
 
@@ -87,6 +88,18 @@ def entries(
     for field in about_fields(type(event)):
         named = getattr(event, field)
         about += named if isinstance(named, tuple) else (named,)
+) -> Iterable[MentionRow]:
+    """Name everything whose history an event belongs to: itself, its project, who and what else.
+
+    A request of many is named as well, so that its history is found, and can be reverted.
+    """
+    event, position, at = recorded.event, recorded.position, to_microseconds(recorded.context.at)
+    own = None if recorded.stream.startswith(week.name) else id
+    about = [getattr(event, field) for field in about_fields(type(event))]
+    context = recorded.context
+    request = context.correlation_id
+    if request == context.causation_id:
+        request = None  # what followed from a command lies right behind it in the log
     also: tuple[UUID | None, ...] = ()
     if isinstance(event, WorkItemAdded):
         subjects += event.assignees
@@ -102,6 +115,9 @@ def about(event: Event) -> Sequence[UUID | None]:
         also = (event.was.item,)
     subjects = dict.fromkeys((own, before, after, recorded.context.by, *about, *also))
     return [MentionRow(subject, position, at) for subject in subjects if subject is not None]
+    subjects = dict.fromkeys((own, before, after, context.by, *about, *also, request))
+    subjects.pop(None, None)
+    return [MentionRow(subject, position, at) for subject in subjects]
 
 
 @cache

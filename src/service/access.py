@@ -16,7 +16,7 @@ from uuid import UUID
 from service.problems import Problem
 from workdomain.execution.inbox import inbox
 from workdomain.execution.week import CorrectTime, LogTime, RemoveTime, week
-from workdomain.kernel import Command, Context
+from workdomain.kernel import Command, Context, Refused
 from workdomain.people.token import IssueToken, Role, Token
 from workdomain.people.token import token as tokens
 from workdomain.values import new_id
@@ -32,11 +32,12 @@ LEAST: Mapping[str, Role] = {
     "token": Role.OWNER,
     "objective": Role.MEMBER,
     "request": Role.MEMBER,
+    "revert": Role.MEMBER,
 }
 """The least role that may give commands to a decider; the owner alone, if it is not named here.
 
 Every role may read everything. A member logs time in their own weeks only; an inbox is changed by
-its own person only, whatever their role.
+its own person only, whatever their role. Whoever takes something back may do what makes up for it.
 """
 RANK = {role: rank for rank, role in enumerate(reversed(Role))}
 OF_A_WEEK = (LogTime, CorrectTime, RemoveTime)
@@ -45,6 +46,10 @@ FORM = b"Bearer wd_"
 ID, SECRET = 32, 64
 LENGTH = len(FORM) + ID + 1 + SECRET
 MOST_KNOWN = 10_000
+
+
+class NotAllowed(Problem, Refused):
+    """What a token may do is said by the role it is for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,16 +125,19 @@ class Access:
             self.forget(UUID(changed.stream.partition("/")[2]))
 
     async def must_be_allowed(self, grant: Grant, decider: str, id: UUID, command: Command) -> None:
-        """Raise a 403 problem unless the table says that they may."""
-        least = LEAST.get(decider, Role.OWNER)
-        if RANK[grant.role] < RANK[least]:
-            raise Problem(
-                403, f"A token for a {grant.role} cannot do this; it takes one for a {least}"
-            )
+        """Raise NotAllowed unless the table says that they may."""
+        self.must_be_at_least(grant, LEAST.get(decider, Role.OWNER))
         if decider == inbox.name and id != grant.person:
-            raise Problem(403, "An inbox is changed with a token of its own person only")
+            raise NotAllowed("An inbox is changed with a token of its own person only")
         if grant.role is Role.MEMBER and isinstance(command, OF_A_WEEK):
             await self._must_be_their_own(grant, id, command)
+
+    def must_be_at_least(self, grant: Grant, least: Role) -> None:
+        """Raise NotAllowed for a lesser role."""
+        if RANK[grant.role] < RANK[least]:
+            raise NotAllowed(
+                403, f"A token for a {grant.role} cannot do this; it takes one for a {least}"
+            )
 
     async def _must_be_their_own(self, grant: Grant, id: UUID, command: Command) -> None:
         if isinstance(command, LogTime):
@@ -137,7 +145,7 @@ class Access:
         else:
             person = (await asyncio.to_thread(self._work.state, week, id)).person
         if person not in (None, grant.person):
-            raise Problem(403, "A token for a member logs the time of its own person only")
+            raise NotAllowed(403, "A token for a member logs the time of its own person only")
 
 
 def issue_token(work: Work, person: UUID, role: Role, label: str, by: UUID) -> str:

@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from projections.view import NotAMoment
 from projections.views import Views
 from service.access import Access
+from service.bulk import Requests, requests_router
 from service.commands import Commands, kinds
 from service.committer import Committer
 from service.cursors import Cursors, secret_of
@@ -65,6 +66,7 @@ class Service(FastAPI):
         cursors = Cursors(secret_of(work.target))
         self.include_router(views_router(Looking(views, cursors, settings, self._read)))
         self.include_router(reports_router(views, settings, self._read))
+        self.include_router(requests_router(Requests(views, access, settings, self._read)))
         self.include_router(feed_router(self.feed))
         self.include_router(health_router(views, meter, settings, self._read))
         for error in ANSWERED:

@@ -126,9 +126,9 @@ class Commands:
     ) -> Receipt:
         context = Context(
             grant.person,
-            _business_time(headers) or self._work.now(),
-            _command_id(headers, grant.person),
-            _correlation(headers),
+            business_time(headers) or self._work.now(),
+            command_id_of(headers, grant.person),
+            correlation_of(headers),
         )
         ticket = self._work.ticket(id, command, context, expected=_expected(headers))
         receipt = await self._committer.do(ticket)
@@ -190,7 +190,7 @@ def _told(receipt: Receipt) -> bytes:
     )
 
 
-def _command_id(headers: HeadersGiven, person: UUID) -> UUID | None:
+def command_id_of(headers: HeadersGiven, person: UUID) -> UUID | None:
     """Read the idempotency key; one that is no UUID becomes one, for this person only."""
     given = headers.get(b"idempotency-key")
     if given is None:
@@ -219,7 +219,7 @@ def _expected(headers: HeadersGiven) -> int | None:
     return int(version[1:-1][:18])
 
 
-def _business_time(headers: HeadersGiven) -> datetime | None:
+def business_time(headers: HeadersGiven) -> datetime | None:
     """Read when it happened; absent is now."""
     given = headers.get(b"x-workdomain-at")
     if given is None:
@@ -233,7 +233,7 @@ def _business_time(headers: HeadersGiven) -> datetime | None:
     return moment
 
 
-def _correlation(headers: HeadersGiven) -> UUID | None:
+def correlation_of(headers: HeadersGiven) -> UUID | None:
     """Take the trace id of W3C Trace Context for what started it all; nonsense is left out."""
     found = TRACEPARENT.fullmatch(headers.get(b"traceparent", b""))
     return UUID(hex=found[1].decode()) if found else None

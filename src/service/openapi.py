@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import models_json_schema
 
+from service.bulk import REQUESTS
 from service.commands import Kind
 from service.problems import ProblemDetails, described
 from service.settings import PREFIX
@@ -44,7 +45,9 @@ def document(app: FastAPI, offered: Sequence[Kind]) -> Json:
         routes=app.routes,
     )
     _, shared = models_json_schema(
-        [(kind.type, "validation") for kind in offered] + [(ProblemDetails, "serialization")],
+        [(kind.type, "validation") for kind in offered]
+        + [(model, "validation") for model in REQUESTS]
+        + [(ProblemDetails, "serialization")],
         ref_template=REF + "{model}",
     )
     schemas = {**shared["$defs"], "Receipt": _RECEIPT}

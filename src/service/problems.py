@@ -116,12 +116,21 @@ def wrong_parameter(name: str, detail: str, status: int = 422) -> Problem:
     )
 
 
-def wrong_body(error: ValidationError) -> Problem:
-    """Say what is wrong where in a body: 400 when it is not JSON at all."""
+def pointed(pointer: str, detail: str) -> Problem:
+    """Say what is wrong at a place in a body."""
+    error = _error("pointer", pointer, detail)
+    return Problem(422, f"{pointer}: {detail}", more={"errors": [error]})
+
+
+def wrong_body(error: ValidationError, within: str = "") -> Problem:
+    """Say what is wrong where in a body, or in a part of it: 400 when it is not JSON at all."""
     errors = _told(error)
     if errors[0]["type"] == "json_invalid":
         return Problem(400, f"The body is not JSON: {errors[0]['msg']}")
-    told = [_error("pointer", _pointer(each["loc"]), each["msg"]) for each in errors[:MOST_ERRORS]]
+    told = [
+        _error("pointer", within + _pointer(each["loc"]), each["msg"])
+        for each in errors[:MOST_ERRORS]
+    ]
     return Problem(422, _summary(len(errors), "body"), more={"errors": told})
 
 

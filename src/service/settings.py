@@ -13,6 +13,8 @@ class Settings:
 
     most_body: int = 1 << 20
     """The longest body of a request."""
+    most_bulk: int = 8 << 20
+    """The longest body of a request of many commands."""
     most_url: int = 8_192
     """The longest path and query together."""
     time_limit: float = 30.0

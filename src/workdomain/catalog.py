@@ -13,6 +13,7 @@ from workdomain.execution.initiative import project_initiative, work_initiative
 from workdomain.execution.membership import membership
 from workdomain.execution.recurring import finished_occurrence, next_occurrence
 from workdomain.execution.week import week
+from workdomain.execution.week_undo import week_undo
 from workdomain.execution.work_item import work_item
 from workdomain.identification.accepted import accepted
 from workdomain.identification.accepted_work import MakeProjectOfRequest, MakeWorkItemOfRequest
@@ -29,14 +30,21 @@ from workdomain.identification.objective_life import ScoreAndCloseObjective
 from workdomain.identification.request import request
 from workdomain.identification.request_words import AdoptMergedRequest
 from workdomain.kernel import Command, Decider, Policy
+from workdomain.execution.work_item_undo import work_item_undo
+from workdomain.kernel import Command, Decider, Policy, Undo
 from workdomain.people.person import person
+from workdomain.people.person_undo import person_undo
 from workdomain.people.token import token
+from workdomain.people.token_undo import token_undo
 from workdomain.planning.network import AdoptPart
 from workdomain.planning.project import project
 from workdomain.planning.project_key import ReleaseProjectKey, ReserveProjectKey, project_key
 from workdomain.planning.recurrence import recurrence
 from workdomain.planning.recurrence_list import ListRecurrence, recurrence_list
 from workdomain.planning.recurrence_words import FinishOccurrence, MakeOccurrences
+from workdomain.planning.project_undo import project_key_undo, project_undo
+from workdomain.processes.revert import NoteReverted, RevertAgain, TakeBackRevert, revert
+from workdomain.processes.revert_undo import revert_undo
 
 DECIDERS: tuple[Decider[Any, Any, Any], ...] = (
     person,
@@ -48,6 +56,7 @@ DECIDERS: tuple[Decider[Any, Any, Any], ...] = (
     inbox,
     objective,
     request,
+    revert,
 )
 
 POLICIES: tuple[Policy[Any, Any], ...] = (
@@ -61,6 +70,17 @@ POLICIES: tuple[Policy[Any, Any], ...] = (
 )
 
 POLICIES: tuple[Policy[Any, Any], ...] = (membership, finished_occurrence, next_occurrence)
+
+UNDOS: tuple[Undo[Any, Any], ...] = (
+    person_undo,
+    token_undo,
+    project_undo,
+    project_key_undo,
+    work_item_undo,
+    week_undo,
+    revert_undo,
+)
+"""How events are reverted; those of a decider that has no line here cannot be, and say so."""
 
 DECIDER_OF: dict[type[Command], Decider[Any, Any, Any]] = {
     command: decider for decider in DECIDERS for command in decider.commands
@@ -88,5 +108,8 @@ BETWEEN_STREAMS: tuple[type[Command], ...] = (
     ListRecurrence,
     MakeOccurrences,
     FinishOccurrence,
+    NoteReverted,
+    TakeBackRevert,
+    RevertAgain,
 )
 """Commands that only streams ask of each other: no front door offers them."""

@@ -8,7 +8,7 @@ from collections import OrderedDict, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple, Protocol, cast
 from uuid import UUID, uuid5
 
 from workdomain.kernel import (
@@ -23,7 +23,14 @@ from workdomain.kernel import (
     Refused,
     S,
 )
-from workdomain.store.log import Head, NewEvent, StoredReceipt, Transaction, stream_name
+from workdomain.store.log import (
+    Head,
+    NewEvent,
+    Stored,
+    StoredReceipt,
+    Transaction,
+    stream_name,
+)
 from workdomain.store.messages import Registry, as_json
 
 Known = tuple[int, Any]
@@ -85,6 +92,23 @@ class Ticket:
         if isinstance(self.answer, Receipt):
             return self.answer
         raise self.answer or RuntimeError("This command was not carried out yet")
+
+
+class Asked(Protocol):
+    """What gets a receipt of its own: a command, or a request of many."""
+
+    command_id: UUID
+    stream: str
+    answer: Receipt | Exception | None
+
+    def fingerprint(self) -> bytes:
+        """Tell it from another with the same id."""
+        ...
+
+
+Settled = tuple[Asked, int, int, int]
+"""Who gets a receipt, with the version its stream is at, and how many events there are up to its
+last one, in all and of its own."""
 
 
 class Cache:
@@ -150,8 +174,7 @@ class Desk:
         self.known: dict[str, Known] = {}
         self.events: list[NewEvent] = []
         self._transaction, self._head = transaction, head
-        self._settled: list[tuple[Ticket, int, int, int]] = []
-        """Tickets with the version, the events written in all and by themselves, so far."""
+        self._settled: list[Settled] = []
         self._twins: list[tuple[Ticket, Ticket]] = []
         """Tickets whose command waits in the same transaction already, each with the first."""
 
@@ -184,6 +207,30 @@ class Desk:
             self.events += draft.events
         self._settled.append((ticket, self.known[stream][0], len(self.events), own))
 
+    def receipts(self, command_ids: Iterable[UUID]) -> dict[UUID, StoredReceipt]:
+        """Find the receipts of commands that were done in earlier transactions."""
+        return self._transaction.receipts(command_ids)
+
+    def since(self, position: int) -> list[Stored]:
+        """Read what was recorded after a position."""
+        return self._transaction.since(position) if position < self._head.position else []
+
+    def load(self, tickets: Iterable[Ticket]) -> None:
+        """Bring the streams of these up to date: one query for all of them."""
+        self._load({ticket.stream: ticket.decider for ticket in tickets})
+
+    def settle(self, draft: "Draft", done: Iterable[Settled]) -> None:
+        """Take over what a draft leads to, with those who get a receipt for it."""
+        before = len(self.events)
+        self._settled += [(asked, v, before + so_far, own) for asked, v, so_far, own in done]
+        self.known.update(draft.known)
+        self.events += draft.events
+
+    def foretell(self) -> None:
+        """Answer as `close` would, without writing anything."""
+        for asked, version, _, own in self._settled:
+            asked.answer = Receipt(asked.stream, version, self._head.position, own)
+
     def close(self, now: int) -> int:
         """Append what happened, with the receipts; return the log's last position.
 
@@ -193,12 +240,10 @@ class Desk:
         if self.events:
             last = self._transaction.append(self.events, max(now, self._head.recorded_at))
         before, receipts = last - len(self.events), []
-        for ticket, version, so_far, own in self._settled:
+        for asked, version, so_far, own in self._settled:
             position = before + so_far if so_far else self._head.position
-            ticket.answer = Receipt(ticket.stream, version, position, own)
-            receipts.append(
-                StoredReceipt(ticket.command_id, ticket.fingerprint(), *ticket.answer[:4])
-            )
+            answer = asked.answer = Receipt(asked.stream, version, position, own)
+            receipts.append(StoredReceipt(asked.command_id, asked.fingerprint(), *answer[:4]))
         if receipts:
             self._transaction.keep(receipts)
         for ticket, first in self._twins:
@@ -252,6 +297,19 @@ class Draft:
         """Show another stream to a guard."""
         _, state = self.of(stream_name(decider.name, id), decider)
         return cast("S", state)
+
+    def attempt(self, ticket: Ticket) -> tuple["Draft", int]:
+        """Carry out a command on top of this draft, and take over what it leads to.
+
+        Returns that, with the number of its own events. Raises Refused, and nothing has changed.
+        """
+        draft = Draft(self._desk, self)
+        own = draft.carry_out(
+            ticket.decider, ticket.id, ticket.stream, ticket.command, ticket.context
+        )
+        self.known.update(draft.known)
+        self.events += draft.events
+        return draft, own
 
     def carry_out(
         self,
@@ -327,12 +385,12 @@ def must_be_at(expected: int, version: int) -> None:
         raise StaleVersion(f"You saw version {expected}, it is now at version {version}")
 
 
-def repeated(ticket: Ticket, receipt: StoredReceipt) -> Receipt | Refused:
+def repeated(asked: Asked, receipt: StoredReceipt) -> Receipt | Refused:
     """Answer a command that was answered before."""
-    if receipt.fingerprint != ticket.fingerprint():
-        return AnotherCommand(_other(ticket))
+    if receipt.fingerprint != asked.fingerprint():
+        return AnotherCommand(_other(asked))
     return Receipt(receipt.stream, receipt.version, receipt.position, receipt.events, repeated=True)
 
 
-def _other(ticket: Ticket) -> str:
-    return f"{ticket.command_id} was already used for another command; take a new id"
+def _other(asked: Asked) -> str:
+    return f"{asked.command_id} was already used for another command; take a new id"

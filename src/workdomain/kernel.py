@@ -101,6 +101,10 @@ class Refused(Exception):
     """A rule of the work says no. Each rule is a subclass; its docstring is the rule."""
 
 
+class CannotRevert(Refused):
+    """What was done is taken back as long as nothing that came later depends on it."""
+
+
 S = TypeVar("S")
 C = TypeVar("C", bound=Command)
 E = TypeVar("E", bound=Event)
@@ -190,3 +194,38 @@ class Policy(Generic[S, E]):
     decider: Decider[S, Any, Any]
     reads: tuple[type[E], ...]
     react: Callable[[UUID, S, E, Context], list[Ask]]
+
+
+def cannot_be_reverted(event: Event, _now: Any, _wanted: Any) -> list[Command]:
+    """Take nothing back: what is done with events that nobody has thought about yet."""
+    raise CannotRevert(f"This kind of event cannot be reverted yet: {event.topic}")
+
+
+def as_it_is(state: Any) -> Any:
+    """Count everything: what `counts` is of states that are the same only if they are equal."""
+    return state
+
+
+def never_gone(_state: Any) -> bool:
+    """Stay for ever: what `gone` is of things that are not taken out of use."""
+    return False
+
+
+@dataclass(frozen=True)
+class Undo(Generic[S, E]):
+    """How events of a decider are made up for, so that they can be reverted.
+
+    `commands(event, now, wanted)` answers what to ask of a stream whose state is `now`, so that it
+    comes to stand as `wanted`: the state its history leads to without the event. It asks only for
+    what this event is about, answers [] if that is as wanted, and raises CannotRevert where there
+    is no way back. It need not be careful: whoever reverts compares the state that all commands
+    led to with the one that was wanted, and refuses unless they are alike.
+    """
+
+    decider: Decider[S, Any, E]
+    commands: Callable[[E, S, S], list[Command]]
+    counts: Callable[[S], Any] = as_it_is
+    """What of a state is compared; leaves out what remains of things that are gone."""
+    gone: Callable[[S], bool] = never_gone
+    """Whether a thing is out of use, which will do where it would not be there without the event;
+    nothing that happened later may name it then."""

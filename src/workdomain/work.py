@@ -3,27 +3,35 @@
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from threading import Lock
 from typing import Any, Self, TypeVar, cast
 from uuid import UUID
 
-from workdomain.catalog import BETWEEN_STREAMS, DECIDERS, POLICIES
+from workdomain.catalog import BETWEEN_STREAMS, DECIDERS, POLICIES, UNDOS
 from workdomain.desk import Cache, Desk, Receipt, Rules, Ticket
 from workdomain.garbage import uncollected
-from workdomain.kernel import Command, Context, Decider, Policy, Refused, S
-from workdomain.store.log import Conflict, Log, StoreUnavailable, stream_name
-from workdomain.store.messages import Recorded, Registry
+from workdomain.kernel import Command, Context, Decider, Policy, Refused, S, Undo
+from workdomain.reverting import LookAgainError, Reading, Reverting, What
+from workdomain.store.log import Conflict, Glance, Log, StoreUnavailable, stream_name
+from workdomain.store.messages import Recorded, Registry, as_json
 from workdomain.store.opening import open_log
+from workdomain.together import MOST_TOGETHER, Bundle, Outcome, TooManyTogether, numbered
 from workdomain.values import new_id
 
 Clock = Callable[[], datetime]
+Serve = Callable[[Desk], None]
 T = TypeVar("T")
 
 MOST_AT_ONCE = 4_000
 """Commands committed in one transaction at the most; it keeps other writers waiting for so long."""
 TRIES = 3
+LOOKS = 5
+"""How often a revert is read anew, when others came between."""
+BULK = "bulk"
+"""What the receipts of requests of many commands call their streams, which hold no events."""
 AHEAD = timedelta(minutes=5)
 """How far a clock of someone else may be ahead of the store's."""
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
@@ -55,6 +63,7 @@ class Work:
         deciders: Sequence[Decider[Any, Any, Any]] = DECIDERS,
         policies: Sequence[Policy[Any, Any]] = POLICIES,
         target: str = ":memory:",
+        undos: Sequence[Undo[Any, Any]] = UNDOS,
     ) -> None:
         """Serve a log; `open` is the usual way in."""
         self.log, self.clock = log, clock
@@ -62,6 +71,7 @@ class Work:
         """Where the log lies; what is made of it lies beside."""
         self.registry = Registry(deciders)
         self.rules = Rules(deciders, policies, self.registry)
+        self._undos = {undo.decider.name: undo for undo in undos}
         self._cache, self._seen = Cache(), -1
         self._waiting: deque[Ticket] = deque()
         self._writing = Lock()
@@ -123,8 +133,7 @@ class Work:
         decider = self.rules.decider_of.get(type(command))
         if decider is None or type(command) in BETWEEN_STREAMS:
             raise UnknownCommand(f"No decider takes {type(command).__name__}")
-        if not EARLIEST <= context.at <= self.clock() + AHEAD:
-            raise NotYetHappened(f"{context.at.isoformat()} is not a moment of the past")
+        self._must_have_happened(context)
         is_new = context.command_id is None
         command_id = context.command_id or new_id()
         if is_new:
@@ -132,41 +141,146 @@ class Work:
         stream = stream_name(decider.name, id)
         return Ticket(decider, id, command, context, command_id, stream, is_new, expected)
 
+    def _must_have_happened(self, context: Context) -> None:
+        if not EARLIEST <= context.at <= self.clock() + AHEAD:
+            raise NotYetHappened(f"{context.at.isoformat()} is not a moment of the past")
+
     def _ticket_or_refusal(self, id: UUID, command: Command, context: Context) -> Ticket | Refused:
         try:
             return self.ticket(id, command, context)
         except Refused as refusal:
             return refusal
 
+    def do_together(
+        self,
+        asked: Iterable[tuple[UUID, Command]],
+        context: Context,
+        *,
+        all_or_nothing: bool = True,
+        preview: bool = False,
+    ) -> Outcome:
+        """Carry out many commands as one request, in one transaction, durably.
+
+        The context's command id is that of the request. All are done or, when one is refused, none
+        is, and NothingDone is raised; or, if not `all_or_nothing`, each that can be. A preview
+        decides just so, tells the refusals and the events that would come, and writes nothing.
+        """
+        bundle = self._bundle(context, all_or_nothing)
+        return self._do_bundle(bundle, asked, context, preview)
+
+    def do_to_many(
+        self,
+        select: Callable[[], Iterable[UUID]],
+        command: Command,
+        context: Context,
+        *,
+        said: bytes,
+        all_or_nothing: bool = True,
+        preview: bool = False,
+    ) -> Outcome:
+        """Carry out one command on everything that `select` finds, as one request.
+
+        `said` tells one selection from another. Asked again, what was found the first time counts,
+        whatever would be found by now.
+        """
+        bundle = self._bundle(context, all_or_nothing, context.by.bytes + said + as_json(command))
+        if (earlier := bundle.again(self.log, command)) is not None:
+            return earlier
+        return self._do_bundle(bundle, ((id, command) for id in select()), context, preview)
+
+    def _bundle(self, context: Context, all_or_nothing: bool, said: bytes | None = None) -> Bundle:
+        request = context.command_id or new_id()
+        is_new, stream = context.command_id is None, stream_name(BULK, request)
+        return Bundle([], stream, request, is_new=is_new, all_or_nothing=all_or_nothing, said=said)
+
+    def _do_bundle(
+        self,
+        bundle: Bundle,
+        asked: Iterable[tuple[UUID, Command]],
+        context: Context,
+        preview: bool,
+    ) -> Outcome:
+        commands = list(islice(asked, MOST_TOGETHER + 1))
+        if len(commands) > MOST_TOGETHER:
+            raise TooManyTogether(f"More than {MOST_TOGETHER} commands: ask for them in parts")
+        with uncollected():
+            bundle.tickets = [
+                self.ticket(id, command, numbered(bundle.command_id, context, number))
+                for number, (id, command) in enumerate(commands)
+            ]
+            self._decide_bundle(bundle, preview)
+            return bundle.outcome(self.registry, preview=preview)
+
+    def revert(
+        self,
+        what: What,
+        context: Context,
+        *,
+        reason: str | None = None,
+        preview: bool = False,
+        positions: Iterable[int] | None = None,
+    ) -> Outcome:
+        """Take back, durably, what a command or a request of many did, and all that followed.
+
+        `what` is its id, a correlation id, or the log position of one of its events. It is made up
+        for by commands of its own; InTheWay says why that cannot be, NothingToRevert that there is
+        nothing. `positions` are those of the events with a correlation id, for who has an index;
+        without, the log is looked through. What was reverted before stays so, and nothing happens.
+        """
+        self._must_have_happened(context)
+        request = context.command_id or new_id()
+        with uncollected():
+            for _ in range(LOOKS):
+                reading = Reading(self.log, self.rules, self._undos, what, positions)
+                reading.must_be_before(context)
+                reverting = Reverting(reading, context, request, reason)
+                try:
+                    self._decide_bundle(reverting, preview)
+                except LookAgainError:
+                    continue
+                return reverting.outcome(self.registry, preview=preview)
+        raise StoreUnavailable("Others keep working on the very same things; try again in a moment")
+
+    def _decide_bundle(self, bundle: Bundle, preview: bool) -> None:
+        if preview:
+            glance = Glance(self.log)
+            desk = Desk(glance, self.rules, Cache(), glance.head())
+            bundle.serve(desk)
+            desk.foretell()
+        else:
+            with self._writing:
+                self._commit(bundle.serve, [bundle])
+
     def _carry_out(self, tickets: Sequence[Ticket]) -> None:
         for start in range(0, len(tickets), MOST_AT_ONCE):
-            self._commit(tickets[start : start + MOST_AT_ONCE])
+            some = tickets[start : start + MOST_AT_ONCE]
+            self._commit(partial(Desk.serve, tickets=some), some)
 
-    def _commit(self, tickets: Sequence[Ticket]) -> None:
+    def _commit(self, serve: Serve, asked: Sequence[Ticket | Bundle]) -> None:
         """Commit in one transaction; try again when it is not known whether it was committed.
 
         Trying again is safe: what was committed is found by its receipts.
         """
         for tries_left in reversed(range(TRIES)):
             try:
-                self._try(tickets)
+                self._try(serve)
             except (Conflict, StoreUnavailable) as error:
                 self._seen = -1
-                for ticket in tickets:
-                    ticket.is_new = False  # it may have been committed after all
+                for each in asked:
+                    each.is_new = False  # it may have been committed after all
                 if tries_left == 0:
-                    for ticket in tickets:
-                        ticket.answer = error
+                    for each in asked:
+                        each.answer = error
             else:
                 return
 
-    def _try(self, tickets: Sequence[Ticket]) -> None:
+    def _try(self, serve: Serve) -> None:
         with self.log.transaction() as transaction:
             head = transaction.head()
             if head.position != self._seen:
                 self._cache.distrust()
             desk = Desk(transaction, self.rules, self._cache, head)
-            desk.serve(tickets)
+            serve(desk)
             last = desk.close(microseconds(self.clock()))
         self._seen = last
         self._cache.put(desk.known.items())

@@ -55,6 +55,10 @@ class Told:
 
 @pytest.fixture
 def told() -> Iterator[Told]:
+    yield from story_of()
+
+
+def story_of() -> Iterator[Told]:
     clock = Clock(START)
     with Work.open(":memory:", clock=clock) as work:
         story = Told(work, clock)
@@ -106,7 +110,9 @@ def test_a_row_tells_who_what_and_when_on_both_clocks(told: Told) -> None:
         stream=f"work-item/{ROOF}",
         version=3,
         correlation=None,
+        command=started.command,
     )
+    assert started.command
 
 
 def test_what_a_policy_did_belongs_to_the_command_that_led_to_it(told: Told) -> None:

@@ -88,6 +88,10 @@ class Transaction(Protocol):
         """Read, in log order, the events of each stream after the version known of it."""
         ...
 
+    def since(self, position: int) -> list[Stored]:
+        """Read, in log order, everything after a position."""
+        ...
+
     def receipts(self, command_ids: Iterable[UUID]) -> dict[UUID, StoredReceipt]:
         """Find the receipts there are of these commands."""
         ...
@@ -154,6 +158,10 @@ class Log(Protocol):
         """Find one command's receipt."""
         ...
 
+    def receipts(self, command_ids: Iterable[UUID]) -> dict[UUID, StoredReceipt]:
+        """Find the receipts there are of these commands."""
+        ...
+
     def position_at(self, recorded_at: int) -> int:
         """Tell the last position recorded at or before an instant; 0 when there was none yet."""
         ...
@@ -165,3 +173,38 @@ class Log(Protocol):
     def close(self) -> None:
         """Give back every connection and thread."""
         ...
+
+
+class Glance:
+    """A log as it is at one moment, for those who decide and then write nothing.
+
+    Positions are given in the order of commits, so that everything up to one is the same for ever.
+    """
+
+    def __init__(self, log: Log) -> None:
+        """Look at what there is now; nobody is kept waiting."""
+        self._log, self._head = log, log.head()
+
+    def head(self) -> Head:
+        """Tell where the log ends."""
+        return self._head
+
+    def newer(self, known: Mapping[str, int]) -> list[Stored]:
+        """Read, in log order, the events of each stream after the version known of it."""
+        return self._log.streams(known, self._head.position)
+
+    def since(self, position: int) -> list[Stored]:
+        """Read, in log order, everything after a position."""
+        return list(self._log.scan(position, self._head.position))
+
+    def receipts(self, command_ids: Iterable[UUID]) -> dict[UUID, StoredReceipt]:
+        """Find the receipts there are of these commands."""
+        return self._log.receipts(command_ids)
+
+    def append(self, _events: Sequence[NewEvent], _recorded_at: int) -> int:
+        """Refuse."""
+        raise StoreError("Nothing is written by those who only look")
+
+    def keep(self, _receipts: Sequence[StoredReceipt]) -> None:
+        """Refuse."""
+        raise StoreError("Nothing is written by those who only look")

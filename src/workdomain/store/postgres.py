@@ -59,6 +59,11 @@ class PostgresTransaction:
         """Read, in log order, the events of each stream after the version known of it."""
         return streams(self._cursor, self._sql, known, LAST)
 
+    def since(self, position: int) -> list[Stored]:
+        """Read, in log order, everything after a position."""
+        self._cursor.execute(self._sql["read"], (position, LAST, LAST))
+        return stored(self._cursor)
+
     def receipts(self, command_ids: Iterable[UUID]) -> dict[UUID, StoredReceipt]:
         """Find the receipts there are of these commands."""
         return receipts_of(self._cursor, self._sql, list(command_ids))
@@ -153,8 +158,12 @@ class PostgresLog:
 
     def receipt(self, command_id: UUID) -> StoredReceipt | None:
         """Find one command's receipt."""
+        return self.receipts([command_id]).get(command_id)
+
+    def receipts(self, command_ids: Iterable[UUID]) -> dict[UUID, StoredReceipt]:
+        """Find the receipts there are of these commands."""
         with self._reading() as cursor:
-            return receipts_of(cursor, self._sql, [command_id]).get(command_id)
+            return receipts_of(cursor, self._sql, list(command_ids))
 
     def position_at(self, recorded_at: int) -> int:
         """Tell the last position recorded at or before an instant; 0 when there was none yet."""

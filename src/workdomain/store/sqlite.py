@@ -70,6 +70,10 @@ class SqliteTransaction:
         """Read, in log order, the events of each stream after the version known of it."""
         return _stored(self._cursor.execute(STREAMS, (_json(known), LAST)))
 
+    def since(self, position: int) -> list[Stored]:
+        """Read, in log order, everything after a position."""
+        return _stored(self._cursor.execute(READ, (position, LAST, -1)))
+
     def receipts(self, command_ids: Iterable[UUID]) -> dict[UUID, StoredReceipt]:
         """Find the receipts there are of these commands."""
         return _receipts(self._cursor, list(command_ids))
@@ -160,8 +164,12 @@ class SqliteLog:
 
     def receipt(self, command_id: UUID) -> StoredReceipt | None:
         """Find one command's receipt."""
+        return self.receipts([command_id]).get(command_id)
+
+    def receipts(self, command_ids: Iterable[UUID]) -> dict[UUID, StoredReceipt]:
+        """Find the receipts there are of these commands."""
         with self._reading() as cursor:
-            return _receipts(cursor, [command_id]).get(command_id)
+            return _receipts(cursor, list(command_ids))
 
     def position_at(self, recorded_at: int) -> int:
         """Tell the last position recorded at or before an instant; 0 when there was none yet."""

@@ -1,0 +1,112 @@
+"""How what was said of a person is taken back."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, TypeVar, assert_never
+from uuid import UUID, uuid5
+
+from workdomain.kernel import CannotRevert, Command, Undo
+from workdomain.people.person import (
+    AddSkill,
+    AvailabilitySet,
+    CancelLeave,
+    LeaveCancelled,
+    LeaveRecorded,
+    MovedToTeam,
+    MoveToTeam,
+    Person,
+    PersonAdded,
+    PersonEvent,
+    PersonRenamed,
+    RecordLeave,
+    RemoveSkill,
+    RenamePerson,
+    SetAvailability,
+    SetWorkingHours,
+    SkillAdded,
+    SkillRemoved,
+    WorkingHoursSet,
+    person,
+)
+
+T = TypeVar("T")
+ALL_OF_IT = 100
+"""Per cent of their hours that someone is there for who never said otherwise."""
+
+
+def commands(event: PersonEvent, now: Person, wanted: Person) -> list[Command]:
+    """Say what makes up for an event."""
+    match event:
+        case PersonAdded():
+            raise CannotRevert(
+                f"{now.name} is known and stays so: others may name them; let them take no work"
+            )
+        case PersonRenamed():
+            return [RenamePerson(name=wanted.name)]
+        case MovedToTeam():
+            return [MoveToTeam(team=wanted.team)]
+        case WorkingHoursSet(valid_from=day):
+            before = in_force(wanted.hours, day)
+            if before is None:
+                raise CannotRevert(
+                    f"No working hours of {now.name} were known before {day}: set the right ones"
+                )
+            return [SetWorkingHours(minutes=before, valid_from=day)]
+        case AvailabilitySet(valid_from=day):
+            percent = in_force(wanted.availability, day)
+            percent = ALL_OF_IT if percent is None else percent
+            return [SetAvailability(percent=percent, valid_from=day)]
+        case LeaveRecorded(leave=leave):
+            return [CancelLeave(leave=leave, reason="Reverted")]
+        case LeaveCancelled(leave=leave):
+            return [_again(leave, now)] if leave in now.leaves else []
+        case SkillAdded(skill=skill) | SkillRemoved(skill=skill):
+            level = wanted.skills.get(skill)
+            return [
+                RemoveSkill(skill=skill) if level is None else AddSkill(skill=skill, level=level)
+            ]
+        case _:
+            assert_never(event)
+
+
+def in_force(values: Mapping[date, T], day: date) -> T | None:
+    """Tell what holds on a day, of values that each hold from a day on."""
+    since = max((each for each in values if each <= day), default=None)
+    return None if since is None else values[since]
+
+
+def steps(values: Mapping[date, T], first: T | None = None) -> tuple[tuple[date, T], ...]:
+    """List the days on which a value really changes."""
+    found: list[tuple[date, T]] = []
+    for day in sorted(values):
+        if values[day] != first:
+            first = values[day]
+            found.append((day, first))
+    return tuple(found)
+
+
+def _again(leave: UUID, now: Person) -> RecordLeave:
+    """Record a leave that was cancelled under a new id, as its own is used up."""
+    was = now.leaves[leave]
+    return RecordLeave(
+        leave=uuid5(leave, f"again {len(now.leaves)}"),
+        first=was.first,
+        last=was.last,
+        minutes_per_day=was.minutes_per_day,
+        kind=was.kind,
+        note=was.note,
+    )
+
+
+def counts(who: Person) -> Any:
+    """Compare what holds on each day, and the leaves that are taken, under whatever ids."""
+    leaves = sorted(
+        (leave.first, leave.last, leave.minutes_per_day or 0, leave.kind, leave.note)
+        for id, leave in who.leaves.items()
+        if id not in who.cancelled
+    )
+    hours, availability = steps(who.hours), steps(who.availability, ALL_OF_IT)
+    return who.name, who.team, hours, availability, leaves, dict(who.skills)
+
+
+person_undo: Undo[Person, PersonEvent] = Undo(person, commands, counts)

@@ -1,0 +1,345 @@
+"""Every command there is, and any history at all: what leads back, and what says why not."""
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from projections.views import Views
+from tests.company import Clock, Company
+from tests.office import (
+    ANA,
+    APOLLO,
+    BEN,
+    DAY,
+    HERMES,
+    HOURS,
+    ITEM,
+    OTHER,
+    Office,
+    counted,
+    looks,
+    refused,
+    seen_in,
+)
+from workdomain.execution.discussion import Comment, EditComment, RemoveComment
+from workdomain.execution.task_life import (
+    BlockWorkItem,
+    CancelWorkItem,
+    CompleteWorkItem,
+    EstimateWorkItem,
+    PutBackWorkItem,
+    ReopenWorkItem,
+    SetRemainingWork,
+    StartWorkItem,
+    UnblockWorkItem,
+)
+from workdomain.execution.week import CorrectTime, LogTime, RemoveTime, week, week_id
+from workdomain.execution.work_item import work_item
+from workdomain.kernel import Command, Context, Refused
+from workdomain.people.person import (
+    AddPerson,
+    AddSkill,
+    CancelLeave,
+    MoveToTeam,
+    RecordLeave,
+    RemoveSkill,
+    RenamePerson,
+    SetAvailability,
+    SetWorkingHours,
+    person,
+)
+from workdomain.people.token import IssueToken, RevokeToken, Role
+from workdomain.planning.estimate import Estimate
+from workdomain.planning.network import AddDependency, NestWorkItem, RemoveDependency
+from workdomain.planning.project import (
+    AddMember,
+    AddProject,
+    ChangeProjectKey,
+    CloseProject,
+    PlanProjectDates,
+    RemoveMember,
+    RenameProject,
+    ReopenProject,
+    SetProjectBudget,
+    project,
+)
+from workdomain.planning.work_item import (
+    AddWorkItem,
+    AssignWorkItem,
+    ClassifyWorkItem,
+    DescribeWorkItem,
+    MoveWorkItem,
+    PlanWorkItemDates,
+    PrioritiseWorkItem,
+    Priority,
+    RetitleWorkItem,
+    Source,
+    TrackSource,
+    UnassignWorkItem,
+    plan,
+)
+from workdomain.processes.revert import Reverted
+from workdomain.store.log import NewEvent
+from workdomain.together import Outcome
+from workdomain.work import Work
+
+SIMPLE: list[tuple[UUID, list[Command], Command]] = [
+    # of what, what happens before, and what is reverted
+    (ITEM, [], RetitleWorkItem(title="Paint")),
+    (ITEM, [], DescribeWorkItem(description="All of it")),
+    (ITEM, [], ClassifyWorkItem(kind="bug")),
+    (ITEM, [], PrioritiseWorkItem(priority=Priority.URGENT)),
+    (ITEM, [], PlanWorkItemDates(start=None, due=date(2026, 2, 1))),
+    (ITEM, [], AssignWorkItem(person=BEN)),
+    (ITEM, [AssignWorkItem(person=BEN)], UnassignWorkItem(person=BEN)),
+    (ITEM, [], MoveWorkItem(project=HERMES)),
+    (ITEM, [], MoveWorkItem(project=None)),
+    (
+        ITEM,
+        [TrackSource(source=Source(system="jira", key="A-1", status="Open"))],
+        TrackSource(source=Source(system="jira", key="A-1", status="Closed")),
+    ),
+    (ITEM, [], NestWorkItem(parent=OTHER)),
+    (ITEM, [NestWorkItem(parent=OTHER)], NestWorkItem(parent=None)),
+    (ITEM, [], AddDependency(predecessor=OTHER)),
+    (ITEM, [AddDependency(predecessor=OTHER)], AddDependency(predecessor=OTHER, lag_days=3)),
+    (ITEM, [AddDependency(predecessor=OTHER, lag_days=2)], RemoveDependency(predecessor=OTHER)),
+    (ITEM, [], StartWorkItem()),
+    (ITEM, [StartWorkItem()], PutBackWorkItem()),
+    (ITEM, [], BlockWorkItem(reason="Ill")),
+    (ITEM, [StartWorkItem()], BlockWorkItem(reason="Ill")),
+    (ITEM, [BlockWorkItem(reason="Ill")], BlockWorkItem(reason="Away")),
+    (ITEM, [BlockWorkItem(reason="Ill")], UnblockWorkItem()),
+    (ITEM, [StartWorkItem(), BlockWorkItem(reason="Ill")], UnblockWorkItem()),
+    (ITEM, [], CompleteWorkItem()),
+    (ITEM, [StartWorkItem()], CompleteWorkItem()),
+    (
+        ITEM,
+        [EstimateWorkItem(estimate=Estimate.single(8)), SetRemainingWork(hours=3)],
+        CompleteWorkItem(),
+    ),
+    (ITEM, [], CancelWorkItem(reason="No")),
+    (ITEM, [StartWorkItem()], CancelWorkItem(reason="No")),
+    (ITEM, [StartWorkItem(), BlockWorkItem(reason="Ill")], CancelWorkItem(reason="No")),
+    (ITEM, [CompleteWorkItem()], ReopenWorkItem(reason="Bad")),
+    (ITEM, [CancelWorkItem(reason="No")], ReopenWorkItem(reason="Yes")),
+    (
+        ITEM,
+        [EstimateWorkItem(estimate=Estimate.single(8)), CompleteWorkItem()],
+        ReopenWorkItem(reason="Bad"),
+    ),
+    (ITEM, [], EstimateWorkItem(estimate=Estimate.single(8))),
+    (
+        ITEM,
+        [EstimateWorkItem(estimate=Estimate.single(8)), SetRemainingWork(hours=3)],
+        EstimateWorkItem(estimate=Estimate.single(20)),
+    ),
+    (
+        ITEM,
+        [EstimateWorkItem(estimate=Estimate.single(8)), SetRemainingWork(hours=3)],
+        EstimateWorkItem(estimate=None),
+    ),
+    (ITEM, [EstimateWorkItem(estimate=Estimate.single(8))], SetRemainingWork(hours=3)),
+    (ITEM, [], SetRemainingWork(hours=3)),
+    (ITEM, [], Comment(comment=UUID(int=50), text="Hm")),
+    (
+        ITEM,
+        [Comment(comment=UUID(int=50), text="Hm")],
+        EditComment(comment=UUID(int=50), text="Yes"),
+    ),
+    (ANA, [], RenamePerson(name="Anna")),
+    (ANA, [], MoveToTeam(team=None)),
+    (ANA, [], SetWorkingHours(minutes=HOURS[::-1], valid_from=date(2026, 2, 1))),
+    (ANA, [], SetWorkingHours(minutes=HOURS[::-1], valid_from=date(2026, 1, 1))),
+    (ANA, [], SetAvailability(percent=50, valid_from=date(2026, 2, 1))),
+    (
+        ANA,
+        [SetAvailability(percent=50, valid_from=date(2026, 1, 1))],
+        SetAvailability(percent=80, valid_from=date(2026, 2, 1)),
+    ),
+    (ANA, [], RecordLeave(leave=UUID(int=60), first=DAY, last=DAY)),
+    (
+        ANA,
+        [RecordLeave(leave=UUID(int=60), first=DAY, last=DAY, note="Sea")],
+        CancelLeave(leave=UUID(int=60), reason="Rain"),
+    ),
+    (ANA, [], AddSkill(skill="Law", level=2)),
+    (ANA, [AddSkill(skill="Law", level=2)], AddSkill(skill="Law", level=3)),
+    (ANA, [AddSkill(skill="Law", level=2)], RemoveSkill(skill="Law")),
+    (APOLLO, [], RenameProject(name="Athena")),
+    (APOLLO, [], ChangeProjectKey(key="ATH")),
+    (APOLLO, [], PlanProjectDates(starts=DAY, ends=None)),
+    (APOLLO, [], SetProjectBudget(hours=100)),
+    (APOLLO, [], AddMember(person=BEN)),
+    (APOLLO, [AddMember(person=BEN)], RemoveMember(person=BEN)),
+    (APOLLO, [], CloseProject(reason="Over")),
+    (APOLLO, [CloseProject(reason="Over")], ReopenProject(reason="Not yet")),
+    (week_id(ANA, DAY), [], LogTime(entry=UUID(int=70), person=ANA, day=DAY, minutes=60)),
+    (
+        week_id(ANA, DAY),
+        [LogTime(entry=UUID(int=70), person=ANA, day=DAY, minutes=60, item=ITEM)],
+        CorrectTime(
+            entry=UUID(int=70), day=DAY, minutes=90, item=None, note="More", reason="Mistyped"
+        ),
+    ),
+    (
+        week_id(ANA, DAY),
+        [LogTime(entry=UUID(int=70), person=ANA, day=DAY, minutes=60, item=ITEM)],
+        RemoveTime(entry=UUID(int=70), reason="Twice"),
+    ),
+]
+
+
+@pytest.mark.parametrize(("id", "before", "command"), SIMPLE, ids=lambda it: type(it).__name__)
+def test_a_command_is_reverted_by_commands_that_make_up_for_it(
+    office: Office, id: UUID, before: list[Command], command: Command
+):
+    work = office.work
+    for each in before:
+        office.do(id, each)
+    shown, states = looks(office), counted(work)
+    done = office.do(id, command)
+    assert counted(work) != states
+    changed, head = looks(office), work.log.head().position
+    outcome = work.revert(done, office.now(command_id=UUID(int=999)))
+    assert counted(work) == states
+    assert looks(office) == shown
+    assert outcome.done
+    assert {each.context.causation_id for each in work.events(head)} == {done}
+    assert {each.context.correlation_id for each in work.events(head)} <= {None, UUID(int=999)}
+    # And the revert is taken back the same way, but what somebody said is not said for them.
+    if isinstance(command, Comment):
+        refused(office, UUID(int=999), "say it anew")
+    else:
+        office.revert(UUID(int=999))
+        assert looks(office) == changed
+
+
+@pytest.mark.parametrize(
+    ("id", "before", "command", "why"),
+    [
+        (UUID(int=30), [], AddPerson(name="Eve"), "Eve is known and stays so"),
+        (UUID(int=30), [], AddProject(name="Zeus", key="ZEU"), "keeps its key ZEU: close it"),
+        (BEN, [], SetWorkingHours(minutes=HOURS, valid_from=DAY), "No working hours of Ben"),
+        (
+            ITEM,
+            [Comment(comment=UUID(int=50), text="Hm")],
+            RemoveComment(comment=UUID(int=50)),
+            "say it anew",
+        ),
+        (
+            ITEM,
+            [],
+            TrackSource(source=Source(system="jira", key="A-1", status="Open")),
+            "not forgotten",
+        ),
+        (
+            UUID(int=31),
+            [],
+            IssueToken(person=ANA, role=Role.MEMBER, label="x", secret_sha256="0" * 64),
+            "revoke it instead",
+        ),
+        (
+            UUID(int=31),
+            [IssueToken(person=ANA, role=Role.MEMBER, label="x", secret_sha256="0" * 64)],
+            RevokeToken(reason="Lost"),
+            "issue a new one",
+        ),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_made_up_for_says_so(
+    office: Office, id: UUID, before: list[Command], command: Command, why: str
+):
+    for each in before:
+        office.do(id, each)
+    refused(office, office.do(id, command), why)
+
+
+def test_every_command_that_can_be_given_is_reverted_or_says_why_not():
+    covered = {type(command) for _, _, command in SIMPLE}
+    elsewhere = {AddPerson, AddProject, AddWorkItem, RemoveComment, IssueToken, RevokeToken}
+    for decider in (plan, person, project, week, work_item):
+        names = {c.__name__ for c in decider.commands if c not in covered | elsewhere}
+        assert names <= {"AdoptPart"}
+
+
+# -- any history at all ----------------------------------------------------------------------------
+
+
+@given(seed=st.integers(0, 100_000), picks=st.lists(st.integers(0, 10_000), min_size=1, max_size=4))
+@settings(max_examples=40)
+def test_a_revert_leads_to_the_history_without_it_or_nowhere(seed: int, picks: list[int]):
+    """The oracle is another log, in which it never happened: what people see there is the same."""
+    clock = Clock()
+    with Work.open(":memory:", clock=clock) as work:
+        company = Company(work, clock, seed)
+        company.live(40)
+        several = [company.random.choice(company.asks)() for _ in range(5)]
+        context = Context(company.people[0], clock.now, company.id())
+        work.do_together(several, context, all_or_nothing=False)
+        company.live(5)
+        for pick in picks:
+            clock.now += timedelta(hours=1)
+            commands = commands_of(work)
+            what = context.command_id if pick % 7 == 0 else commands[pick % len(commands)]
+            assert what
+            revert_one(work, what, clock)
+
+
+def commands_of(work: Work) -> list[UUID]:
+    ids = dict.fromkeys(each.context.command_id for each in work.events())
+    return [id for id in ids if id is not None and work.log.receipt(id)]
+
+
+def revert_one(work: Work, what: UUID, clock: Clock) -> None:
+    before = list(work.events())
+    head = before[-1].position
+    context = Context(before[0].context.by, clock.now)
+    seen = answer_to(work, what, context, preview=True)
+    assert work.log.head().position == head
+    outcome = answer_to(work, what, context, preview=False)
+    if not isinstance(outcome, Outcome):
+        assert seen == outcome
+        assert work.log.head().position == head
+        return
+    assert isinstance(seen, Outcome)
+    assert [each.command for each in seen.done] == [each.command for each in outcome.done]
+    if not outcome.receipt or not outcome.receipt.events:
+        return
+    dropped = {
+        position
+        for each in work.events(head)
+        if isinstance(each.event, Reverted)
+        for position in each.event.reverted
+    }
+    assert dropped
+    if any(each.stream.startswith("revert/") for each in before):
+        return  # what reverts of reverts lead to is told by other tests
+    with Work.open(":memory:", clock=clock) as other:
+        versions: dict[str, int] = {}
+        events = []
+        for each in before:
+            if each.position not in dropped:
+                versions[each.stream] = versions.get(each.stream, 0) + 1
+                events.append(
+                    NewEvent(each.stream, versions[each.stream], *work.registry.encode(*each[4:]))
+                )
+        with other.log.transaction() as transaction:
+            transaction.append(events, 0)
+        assert visible(work) == visible(other)
+
+
+def answer_to(work: Work, what: UUID, context: Context, preview: bool) -> Outcome | str:
+    try:
+        return work.revert(what, context, preview=preview)
+    except Refused as refusal:
+        return f"{type(refusal).__name__}: {refusal}"
+
+
+def visible(work: Work) -> list[Any]:
+    with Views(work) as views:
+        return seen_in(views, "cancelled")
