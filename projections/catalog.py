@@ -2,23 +2,44 @@
 
 from typing import Any
 
+from projections.approvals import approvals
 from projections.board import board
 from projections.burn_up import burn_up
 from projections.follow_up import follow_up
 from projections.history import history
 from projections.kernel import ReadModel
+from projections.models.delegations import delegations
 from projections.models.entries import entries
 from projections.models.items import items
 from projections.models.mentions import mentions
 from projections.models.people import people
+from projections.models.processes import adoptions
+from projections.models.processes import processes as process_rows
 from projections.models.projects import projects
 from projections.models.tokens import tokens
+from projections.models.wips import wips
+from projections.models.workflows import workflows
+from projections.processes import processes
 from projections.progress import progress
 from projections.view import View
+from projections.wip import wip
 from projections.work_items import work_items
+from projections.workflow import workflow
 from projections.workload import workload
 
-READ_MODELS: tuple[ReadModel[Any], ...] = (items, people, projects, entries, mentions, tokens)
+READ_MODELS: tuple[ReadModel[Any], ...] = (
+    items,
+    people,
+    projects,
+    entries,
+    mentions,
+    tokens,
+    workflows,
+    process_rows,
+    adoptions,
+    delegations,
+    wips,
+)
 
 VIEWS: tuple[View[Any, Any], ...] = (
     work_items,
@@ -28,4 +49,8 @@ VIEWS: tuple[View[Any, Any], ...] = (
     burn_up,
     follow_up,
     history,
+    workflow,
+    processes,
+    approvals,
+    wip,
 )

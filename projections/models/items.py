@@ -6,6 +6,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from projections.kernel import ReadModel, TableOf
+from projections.models.flows import ApprovalRow, FlowRow, flow_rows
 from workdomain.execution.discussion import Commented, CommentRemoved
 from workdomain.execution.task_life import State, WorkItemCancelled, WorkItemReopened
 from workdomain.execution.work_item import WorkItem, work_item
@@ -112,7 +113,7 @@ def evolve(shown: Shown, recorded: Recorded) -> Shown:
     )
 
 
-def rows(id: UUID, shown: Shown) -> Iterable[ItemRow | ShareRow]:
+def rows(id: UUID, shown: Shown) -> Iterable[ItemRow | ShareRow | FlowRow | ApprovalRow]:
     """Show an item, and who has which share of it while it is open.
 
     Nothing is shown of what is said to have happened before it was added.
@@ -161,6 +162,8 @@ def rows(id: UUID, shown: Shown) -> Iterable[ItemRow | ShareRow]:
                 due=plan.due,
                 remaining_h=life.remaining,
             )
+    if shown.item.flow.place:
+        yield from flow_rows(id, shown.item)
 
 
 items = ReadModel(
@@ -169,8 +172,11 @@ items = ReadModel(
     initial=Shown(),
     evolve=evolve,
     rows=rows,
+    version=2,
     tables=(
         TableOf(ItemRow, "item", key=(), indexes=(("project", "state"), ("id",)), called="title"),
         TableOf(ShareRow, "share", key=("person",), indexes=(("person",),)),
+        TableOf(FlowRow, "flow", key=(), indexes=(("item",),)),
+        TableOf(ApprovalRow, "approval", key=("approver",), indexes=((),)),
     ),
 )

@@ -9,8 +9,10 @@ from projections.kernel import ReadModel, TableOf
 from projections.tables import to_microseconds
 from workdomain.catalog import DECIDERS
 from workdomain.execution.week import TimeCorrected, week
+from workdomain.execution.wip import CountedFor, CountedIn, CountedNotFor, CountedOut
 from workdomain.kernel import Event
 from workdomain.planning.work_item import WorkItemAdded, WorkItemMoved
+from workdomain.processes.process import ProcessAdded, ProcessChanged
 from workdomain.store.messages import Recorded
 
 
@@ -29,8 +31,14 @@ ABOUT = (
     "item",
     "parent",
     "predecessor",
+    "process",
+    "approver",
+    "in_place_of",
 )
 """Fields of events that name what else the event is about."""
+
+COUNTS = (CountedIn, CountedOut, CountedFor, CountedNotFor)
+"""Events that only repeat what the history of the item tells already."""
 
 
 def evolve(project: UUID | None, recorded: Recorded) -> UUID | None:
@@ -47,6 +55,8 @@ def entries(
 ) -> Iterable[MentionRow]:
     """Name everything whose history an event belongs to: itself, its project, who and what else."""
     event, position, at = recorded.event, recorded.position, to_microseconds(recorded.context.at)
+    if isinstance(event, COUNTS):
+        return [MentionRow(id, position, at)]
     own = None if recorded.stream.startswith(week.name) else id
     about = [getattr(event, field) for field in about_fields(type(event))]
     also: tuple[UUID | None, ...] = ()
@@ -54,6 +64,8 @@ def entries(
         also = event.assignees
     elif isinstance(event, TimeCorrected):
         also = (event.was.item,)
+    elif isinstance(event, (ProcessAdded, ProcessChanged)):
+        also = (event.workflow,)
     subjects = dict.fromkeys((own, before, after, recorded.context.by, *about, *also))
     subjects.pop(None, None)
     return [MentionRow(subject, position, at) for subject in subjects]

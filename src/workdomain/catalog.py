@@ -2,8 +2,11 @@
 
 from typing import Any
 
+from workdomain.execution.delegation import delegation
+from workdomain.execution.flow import BY_ITSELF
 from workdomain.execution.membership import membership
 from workdomain.execution.week import week
+from workdomain.execution.wip import wip
 from workdomain.execution.work_item import work_item
 from workdomain.kernel import Command, Decider, Policy
 from workdomain.people.person import person
@@ -11,6 +14,8 @@ from workdomain.people.token import token
 from workdomain.planning.network import AdoptPart
 from workdomain.planning.project import project
 from workdomain.planning.project_key import ReleaseProjectKey, ReserveProjectKey, project_key
+from workdomain.processes.process import process
+from workdomain.processes.workflow import workflow
 
 DECIDERS: tuple[Decider[Any, Any, Any], ...] = (
     person,
@@ -19,6 +24,10 @@ DECIDERS: tuple[Decider[Any, Any, Any], ...] = (
     project_key,
     work_item,
     week,
+    workflow,
+    process,
+    delegation,
+    wip,
 )
 
 POLICIES: tuple[Policy[Any, Any], ...] = (membership,)
@@ -28,5 +37,11 @@ DECIDER_OF: dict[type[Command], Decider[Any, Any, Any]] = {
 }
 """Who decides a command."""
 
-BETWEEN_STREAMS: tuple[type[Command], ...] = (ReserveProjectKey, ReleaseProjectKey, AdoptPart)
+BETWEEN_STREAMS: tuple[type[Command], ...] = (
+    ReserveProjectKey,
+    ReleaseProjectKey,
+    AdoptPart,
+    *BY_ITSELF,
+    *wip.commands,
+)
 """Commands that only streams ask of each other: no front door offers them."""

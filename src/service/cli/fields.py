@@ -25,6 +25,10 @@ STANDS_FOR = {
     "item": "work-item",
     "parent": "work-item",
     "predecessor": "work-item",
+    "workflow": "workflow",
+    "process": "process",
+    "people": "person",
+    "approvers": "person",
     "ids": "work-item",
     "subject": "any",
 }

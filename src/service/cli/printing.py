@@ -42,8 +42,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "work_h", "priority", "start",
     ),
     "board": (
-        "column", "title", "project_key", "assignees", "due", "days", "remaining_h", "reason",
-        "priority",
+        "column", "state", "title", "project_key", "assignees", "due", "days", "remaining_h",
+        "reason", "priority",
     ),
     "workload": (
         "name", "kind", "period", "capacity_h", "load_h", "utilisation", "overload_h", "free_h",
@@ -54,6 +54,14 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "work_h", "due", "items_open", "items_done", "behind_schedule", "budget_used", "coverage",
     ),
     "follow-up": ("kind", "title", "project_key", "reason", "who", "severity"),
+    "workflow": (
+        "workflow", "version", "kind", "name", "category", "from_states", "to", "otherwise", "who",
+        "takes", "conditions", "percent", "most", "most_each", "on_breach",
+    ),
+    "processes": (
+        "process", "kind", "project", "version", "from_day", "reason", "metric", "direction", "by",
+        "unit", "until", "workflow", "to_day", "told_by", "cadences", "templates", "rules",
+    ),
     "history": ("position", "at", "recorded_at", "by", "subject", "text"),
 }  # fmt: skip
 """Columns of the tables of some views, the most telling first: a narrow screen shows fewer. Other
