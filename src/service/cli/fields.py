@@ -181,6 +181,8 @@ def values(
 
 
 def _split(line: str) -> list[str]:
+    if line.lstrip().startswith("{"):
+        return [line]
     return [word.strip() for word in line.split(",") if word.strip()]
 
 

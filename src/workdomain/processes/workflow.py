@@ -162,7 +162,7 @@ class MoveAllowed(
     Event,
     topic="workflow.move-allowed.v1",
     says="allowed the move {move.name} [from {move.from_states}|from any state] to {move.to}"
-    "[, if {move.conditions}][, by {move.roles}][, by {move.people}]",
+    "[, if {move.conditions}][, by {move.roles}][, by {move.people}][; approval: {move.gate}]",
 ):
     """The draft has this move."""
 

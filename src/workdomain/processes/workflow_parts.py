@@ -98,6 +98,12 @@ class Gate(Message):
     on_approve: Name
     on_reject: Name
 
+    def __str__(self) -> str:
+        """Write it as histories do: `2 of 3 approvers, then Done, otherwise Doing`."""
+        takes = f"{self.number}" if self.number else str(self.quorum)
+        who = f"{takes} of {len(self.approvers)} approvers"
+        return f"{who}, then {self.on_approve}, otherwise {self.on_reject}"
+
     def needed(self, approvers: int) -> int:
         """Tell how many of so many approvers it takes."""
         match self.quorum:
