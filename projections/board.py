@@ -8,7 +8,9 @@ from uuid import UUID
 from pydantic import Field
 from sqlalchemy import or_
 
+from projections.models.flows import FlowRow
 from projections.models.items import OPEN_STATES, RANK, ItemRow, ShareRow
+from projections.models.workflows import StateRow
 from projections.names import people_called, projects_called
 from projections.reader import Reader
 from projections.view import Order, Page, View
@@ -46,6 +48,10 @@ class Card(Message):
     """Why it is blocked, or was cancelled."""
     days: int
     """For how many whole days it has been in its column."""
+    state: str | None = None
+    """Where it stands in its project's workflow; null without one."""
+    place: int | None = None
+    """The number of that state in the workflow, to lay out columns by."""
 
 
 COLUMNS = list(State)
@@ -56,6 +62,7 @@ def read(reader: Reader, params: Board, _page: Page) -> Iterable[Card]:
     rows = reader.rows(ItemRow, lambda c: list(_wanted(reader, params, c)))
     people = people_called(reader, (id for row in rows for id in row.assignees))
     projects = projects_called(reader, (row.project for row in rows))
+    states = _states(reader, params)
     today, now = reader.moment.today, reader.moment.now
     cards = [
         Card(
@@ -71,10 +78,28 @@ def read(reader: Reader, params: Board, _page: Page) -> Iterable[Card]:
             remaining_h=row.remaining_h,
             reason=row.reason,
             days=max(0, (now - row.since).days),
+            **states.get(row.id, {}),
         )
         for row in rows
     ]
     return sorted(cards, key=lambda card: order(params, card))
+
+
+def _states(reader: Reader, params: Board) -> dict[UUID, dict[str, Any]]:
+    """Tell where each card that has a workflow stands in it."""
+    c = reader.table(ItemRow).c
+    cards = reader.select(ItemRow, c.id).where(*_wanted(reader, params, c))
+    flows = reader.rows(FlowRow, lambda f: [f.item.in_(cards)])
+    used = {flow.workflow for flow in flows}
+    drawn = reader.rows(StateRow, lambda s: [s.workflow.in_(used)]) if used else []
+    numbers = {(state.workflow, state.version, state.name): state.place for state in drawn}
+    return {
+        flow.item: {
+            "state": flow.state,
+            "place": numbers.get((flow.workflow, flow.version, flow.state)),
+        }
+        for flow in flows
+    }
 
 
 def _wanted(reader: Reader, params: Board, c: Any) -> Iterable[Any]:
@@ -88,9 +113,16 @@ def _wanted(reader: Reader, params: Board, c: Any) -> Iterable[Any]:
 
 
 def order(_params: Board, card: Card) -> Order:
-    """Sort by column, then the most urgent, then the first due."""
+    """Sort by column and the state in it, then the most urgent, then the first due."""
     due = card.due or date.max
-    return (COLUMNS.index(card.column), RANK[card.priority], due.isoformat(), str(card.id))
+    return (
+        COLUMNS.index(card.column),
+        card.place or 0,
+        card.state or "",
+        RANK[card.priority],
+        due.isoformat(),
+        str(card.id),
+    )
 
 
 board = View(name="board", params=Board, row=Card, key=("id",), read=read, order=order)

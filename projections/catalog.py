@@ -3,6 +3,7 @@
 from typing import Any
 
 from projections.blockers import blockers
+from projections.approvals import approvals
 from projections.board import board
 from projections.burn_up import burn_up
 from projections.decisions import decisions
@@ -14,6 +15,7 @@ from projections.inbox import inbox
 from projections.intake import intake
 from projections.kernel import ReadModel
 from projections.links import links
+from projections.models.delegations import delegations
 from projections.models.entries import entries
 from projections.models.inboxes import inboxes
 from projections.models.goals import goals as goal_rows
@@ -21,14 +23,21 @@ from projections.models.items import items
 from projections.models.mentions import mentions
 from projections.models.notices import notices
 from projections.models.people import people
+from projections.models.processes import adoptions
+from projections.models.processes import processes as process_rows
 from projections.models.projects import projects
 from projections.models.requests import requests
 from projections.models.recurrences import recurrences as recurring
 from projections.models.tokens import tokens
+from projections.models.wips import wips
+from projections.models.workflows import workflows
+from projections.processes import processes
 from projections.progress import progress
 from projections.recurrences import occurrences, recurrences
 from projections.view import View
+from projections.wip import wip
 from projections.work_items import work_items
+from projections.workflow import workflow
 from projections.workload import workload
 
 READ_MODELS: tuple[ReadModel[Any], ...] = (
@@ -43,6 +52,11 @@ READ_MODELS: tuple[ReadModel[Any], ...] = (
     goal_rows,
     requests,
     recurring,
+    workflows,
+    process_rows,
+    adoptions,
+    delegations,
+    wips,
 )
 
 VIEWS: tuple[View[Any, Any], ...] = (
@@ -62,4 +76,8 @@ VIEWS: tuple[View[Any, Any], ...] = (
     goals_view(lambda name: next((view for view in VIEWS if view.name == name), None)),
     recurrences,
     occurrences,
+    workflow,
+    processes,
+    approvals,
+    wip,
 )

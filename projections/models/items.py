@@ -7,6 +7,7 @@ from uuid import UUID
 
 from projections.kernel import ReadModel, TableOf
 from projections.models.beside import TABLES, Beside, beside
+from projections.models.flows import ApprovalRow, FlowRow, flow_rows
 from workdomain.execution.discussion import Commented, CommentRemoved
 from workdomain.execution.task_life import State, WorkItemCancelled, WorkItemReopened
 from workdomain.execution.work_item import WorkItem, work_item
@@ -114,7 +115,7 @@ def evolve(shown: Shown, recorded: Recorded) -> Shown:
     )
 
 
-def rows(id: UUID, shown: Shown) -> Iterable[ItemRow | ShareRow | Beside]:
+def rows(id: UUID, shown: Shown) -> Iterable[ItemRow | ShareRow | FlowRow | ApprovalRow | Beside]:
     """Show an item, and who has which share of it while it is open.
 
     Nothing is shown of what is said to have happened before it was added.
@@ -164,6 +165,8 @@ def rows(id: UUID, shown: Shown) -> Iterable[ItemRow | ShareRow | Beside]:
                 due=plan.due,
                 remaining_h=life.remaining,
             )
+    if shown.item.flow.place:
+        yield from flow_rows(id, shown.item)
 
     yield from beside(id, shown.item)
 
@@ -180,10 +183,12 @@ items = ReadModel(
     initial=Shown(),
     evolve=evolve,
     rows=rows,
-    version=3,
+    version=4,
     tables=(
         TableOf(ItemRow, "item", key=(), indexes=(("project", "state"), ("id",)), called="title"),
         TableOf(ShareRow, "share", key=("person",), indexes=(("person",),)),
+        TableOf(FlowRow, "flow", key=(), indexes=(("item",),)),
+        TableOf(ApprovalRow, "approval", key=("approver",), indexes=((),)),
         *TABLES,
     ),
 )

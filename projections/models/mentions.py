@@ -19,8 +19,10 @@ from projections.reader import Reader
 from projections.tables import to_microseconds
 from workdomain.catalog import DECIDERS
 from workdomain.execution.week import TimeCorrected, week
+from workdomain.execution.wip import CountedFor, CountedIn, CountedNotFor, CountedOut
 from workdomain.kernel import Event
 from workdomain.planning.work_item import WorkItemAdded, WorkItemMoved
+from workdomain.processes.process import ProcessAdded, ProcessChanged
 from workdomain.store.messages import Recorded
 
 
@@ -64,8 +66,14 @@ ABOUT = (
     "request",
     "into",
     "subject",
+    "process",
+    "approver",
+    "in_place_of",
 )
 """Fields of events that name what else the event is about, one thing or several."""
+
+COUNTS = (CountedIn, CountedOut, CountedFor, CountedNotFor)
+"""Events that only repeat what the history of the item tells already."""
 
 
 def evolve(project: UUID | None, recorded: Recorded) -> UUID | None:
@@ -94,6 +102,8 @@ def entries(
     A request of many is named as well, so that its history is found, and can be reverted.
     """
     event, position, at = recorded.event, recorded.position, to_microseconds(recorded.context.at)
+    if isinstance(event, COUNTS):
+        return [MentionRow(id, position, at)]
     own = None if recorded.stream.startswith(week.name) else id
     about = [getattr(event, field) for field in about_fields(type(event))]
     context = recorded.context
@@ -113,6 +123,8 @@ def about(event: Event) -> Sequence[UUID | None]:
     found: Sequence[UUID | None] = _reader(type(event))(event)
     return found
         also = (event.was.item,)
+    elif isinstance(event, (ProcessAdded, ProcessChanged)):
+        also = (event.workflow,)
     subjects = dict.fromkeys((own, before, after, recorded.context.by, *about, *also))
     return [MentionRow(subject, position, at) for subject in subjects if subject is not None]
     subjects = dict.fromkeys((own, before, after, context.by, *about, *also, request))

@@ -29,6 +29,9 @@ LEAST: Mapping[str, Role] = {
     "week": Role.MEMBER,
     "inbox": Role.VIEWER,
     "recurrence": Role.MEMBER,
+    "delegation": Role.MEMBER,
+    "workflow": Role.MANAGER,
+    "process": Role.MANAGER,
     "token": Role.OWNER,
     "objective": Role.MEMBER,
     "request": Role.MEMBER,
@@ -128,7 +131,7 @@ class Access:
         """Raise NotAllowed unless the table says that they may."""
         self.must_be_at_least(grant, LEAST.get(decider, Role.OWNER))
         if decider == inbox.name and id != grant.person:
-            raise NotAllowed("An inbox is changed with a token of its own person only")
+            raise NotAllowed(403, "An inbox is changed with a token of its own person only")
         if grant.role is Role.MEMBER and isinstance(command, OF_A_WEEK):
             await self._must_be_their_own(grant, id, command)
 

@@ -10,10 +10,13 @@ from workdomain.execution.good_order import (
 )
 from workdomain.execution.inbox import inbox
 from workdomain.execution.initiative import project_initiative, work_initiative
+from workdomain.execution.delegation import delegation
+from workdomain.execution.flow import BY_ITSELF
 from workdomain.execution.membership import membership
 from workdomain.execution.recurring import finished_occurrence, next_occurrence
 from workdomain.execution.week import week
 from workdomain.execution.week_undo import week_undo
+from workdomain.execution.wip import wip
 from workdomain.execution.work_item import work_item
 from workdomain.identification.accepted import accepted
 from workdomain.identification.accepted_work import MakeProjectOfRequest, MakeWorkItemOfRequest
@@ -45,6 +48,8 @@ from workdomain.planning.recurrence_words import FinishOccurrence, MakeOccurrenc
 from workdomain.planning.project_undo import project_key_undo, project_undo
 from workdomain.processes.revert import NoteReverted, RevertAgain, TakeBackRevert, revert
 from workdomain.processes.revert_undo import revert_undo
+from workdomain.processes.process import process
+from workdomain.processes.workflow import workflow
 
 DECIDERS: tuple[Decider[Any, Any, Any], ...] = (
     person,
@@ -57,6 +62,10 @@ DECIDERS: tuple[Decider[Any, Any, Any], ...] = (
     objective,
     request,
     revert,
+    workflow,
+    process,
+    delegation,
+    wip,
 )
 
 POLICIES: tuple[Policy[Any, Any], ...] = (
@@ -111,5 +120,7 @@ BETWEEN_STREAMS: tuple[type[Command], ...] = (
     NoteReverted,
     TakeBackRevert,
     RevertAgain,
+    *BY_ITSELF,
+    *wip.commands,
 )
 """Commands that only streams ask of each other: no front door offers them."""

@@ -26,6 +26,10 @@ STANDS_FOR = {
     "item": "work-item",
     "parent": "work-item",
     "predecessor": "work-item",
+    "workflow": "workflow",
+    "process": "process",
+    "people": "person",
+    "approvers": "person",
     "ids": "work-item",
     "needed_from": "person",
     "mentions": "person",
@@ -194,6 +198,8 @@ def values(
 
 
 def _split(line: str) -> list[str]:
+    if line.lstrip().startswith("{"):
+        return [line]
     return [word.strip() for word in line.split(",") if word.strip()]
 
 

@@ -187,6 +187,7 @@ FINDERS: dict[str, Finder] = {
     },
     "person": _people,
     "inbox": _people,
+    "delegation": _people,
     "project": _projects,
     "work-item": _items,
 }

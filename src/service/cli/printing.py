@@ -47,8 +47,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "work_h", "priority", "start",
     ),
     "board": (
-        "column", "title", "project_key", "assignees", "due", "days", "remaining_h", "reason",
-        "priority",
+        "column", "state", "title", "project_key", "assignees", "due", "days", "remaining_h",
+        "reason", "priority",
     ),
     "workload": (
         "name", "kind", "period", "capacity_h", "load_h", "utilisation", "overload_h", "free_h",
@@ -84,6 +84,14 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "occurrences": (
         "starts", "title", "state", "item_state", "why", "zone", "occurrence", "moved", "made_at",
+    ),
+    "workflow": (
+        "workflow", "version", "kind", "name", "category", "from_states", "to", "otherwise", "who",
+        "takes", "conditions", "percent", "most", "most_each", "on_breach",
+    ),
+    "processes": (
+        "process", "kind", "project", "version", "from_day", "reason", "metric", "direction", "by",
+        "unit", "until", "workflow", "to_day", "told_by", "cadences", "templates", "rules",
     ),
     "history": ("position", "at", "recorded_at", "by", "subject", "text"),
 }  # fmt: skip

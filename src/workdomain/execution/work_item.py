@@ -9,6 +9,7 @@
     attachments what there is to read or to see for it   execution/attachments.py
     following   who is told what happens to it           execution/following.py
     serving     which objectives it is to move           planning/serving.py
+    flow        where it stands in a workflow            execution/flow.py, execution/moving.py
 
 A part is a small decider. A new command and its event are written there and join that file's
 `...Command` and `...Event`; the work item takes up whatever its parts know.
@@ -23,6 +24,8 @@ from workdomain.execution.closing import in_order
 from workdomain.execution.decisions import Decisions, decisions
 from workdomain.execution.discussion import Discussion, discussion
 from workdomain.execution.following import Following, following
+from workdomain.execution.flow import Flow, Steps
+from workdomain.execution.moving import flow
 from workdomain.execution.task_life import Life, life
 from workdomain.identification.accepted_work import MakeWorkItemOfRequest
 from workdomain.kernel import (
@@ -51,6 +54,7 @@ PARTS: tuple[Decider[Any, Any, Any], ...] = (
     attachments,
     following,
     serving,
+    flow,
 )
 DECIDED_BY = {command: part for part in PARTS for command in part.commands}
 READ_BY = {
@@ -58,7 +62,7 @@ READ_BY = {
     for part in PARTS
     for event in part.events
 }
-INFORMERS = [part for part in PARTS if part.inform is not says_it_all]
+INFORMERS = [p for p in PARTS if p.inform is not says_it_all and p is not flow]
 GUARDS = [part for part in PARTS if part.guard is not minds_nothing]
 ASKERS = [part for part in PARTS if part.requires is not asks_nothing]
 
@@ -75,14 +79,27 @@ class WorkItem(NamedTuple):
     attachments: Attachments = Attachments()
     following: Following = Following()
     serving: Served = frozenset()
+    flow: Flow = Flow()
 
 
 def decide(item: WorkItem, command: Command, context: Context) -> list[Event]:
     """Let the part that knows the command say what happens, to an item that is there."""
-    if not item.plan.title and not isinstance(command, AddWorkItem):
+    if not item.plan.title and not isinstance(command, (AddWorkItem, Steps)):
         raise NoSuchWorkItem("There is no work item with this id yet: add it first")
+    if isinstance(command, Steps):
+        return _in_steps(item, command, context)
     part = DECIDED_BY[type(command)]
     return part.decide(getattr(item, part.name), command, context)
+
+
+def _in_steps(item: WorkItem, command: Steps, context: Context) -> list[Event]:
+    told: list[Event] = []
+    for step in command.steps:
+        happened = decide(item, step, context)
+        for event in happened:
+            item = evolve(item, event, context)
+        told += happened
+    return told
 
 
 def evolve(item: WorkItem, event: Event, context: Context) -> WorkItem:
@@ -106,23 +123,41 @@ def _by_part(look: Look) -> Look:
 
 
 def inform(id: UUID, item: WorkItem, command: Command, context: Context, look: Look) -> Command:
-    """Let every part complete the command, then find what stands against a step in its life."""
+    """Let every part complete the command, and each step it comes to, with what it knows."""
     if isinstance(command, MakeWorkItemOfRequest):
         command = AddWorkItem(**dict(command))
+    see = _by_part(look)
+    command = flow.inform(id, item.flow, command, context, see)
+    steps = [_informed(id, item, step, context, see) for step in steps_of(command)]
+    return Steps(steps=tuple(steps)) if isinstance(command, Steps) else steps[0]
+
+
+def _informed(id: UUID, item: WorkItem, command: Command, context: Context, see: Look) -> Command:
     for part in INFORMERS:
-        command = part.inform(id, getattr(item, part.name), command, context, _by_part(look))
-    return in_order(id, command, context, _by_part(look))
+        command = part.inform(id, getattr(item, part.name), command, context, see)
+    return in_order(id, command, context, see)
+
+
+def steps_of(command: Command) -> tuple[Command, ...]:
+    """List what a command comes to: most are a step of their own."""
+    return command.steps if isinstance(command, Steps) else (command,)
 
 
 def guard(id: UUID, item: WorkItem, command: Command, look: Look) -> None:
     """Let every part mind its rules across streams, also when another part decides."""
-    for part in GUARDS:
-        part.guard(id, getattr(item, part.name), command, _by_part(look))
+    for step in steps_of(command):
+        for part in GUARDS:
+            part.guard(id, getattr(item, part.name), step, _by_part(look))
 
 
 def requires(id: UUID, item: WorkItem, command: Command) -> list[Ask]:
     """Ask other streams for whatever a part needs of them."""
-    return [ask for p in ASKERS for ask in p.requires(id, getattr(item, p.name), command)]
+    return [
+        ask
+        for step in steps_of(command)
+        for part in ASKERS
+        for ask in part.requires(id, getattr(item, part.name), step)
+    ]
 
 
 work_item = Decider(

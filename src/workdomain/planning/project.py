@@ -3,7 +3,8 @@
 absent -AddProject-> open -CloseProject-> closed -ReopenProject-> open
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Annotated, assert_never, get_args
 from uuid import UUID
@@ -20,6 +21,8 @@ from workdomain.planning.project_key import (
     project_key_id,
 )
 from workdomain.planning.serving import ProjectServes, ProjectServesNoLonger
+from workdomain.processes.process import Expected, Process, must_be_in_use
+from workdomain.processes.process import process as processes
 from workdomain.processes.rules import Rules
 from workdomain.values import Day, Hours, Line
 
@@ -70,6 +73,16 @@ class RemoveMember(Command):
     """Let a person work on the project no longer."""
 
     person: UUID
+
+
+class AdoptProcess(Command):
+    """Let the project keep to a process from a day on; null is to keep to none."""
+
+    process: UUID | None
+    from_day: Day
+    reason: Annotated[Line, Personal()]
+    expected: Expected | None = None
+    """The difference it should make."""
 
 
 class CloseProject(Command):
@@ -137,6 +150,20 @@ class MemberRemoved(Event, topic="project.member-removed.v1", says="removed the 
     person: UUID
 
 
+class ProcessAdopted(
+    Event,
+    topic="project.process-adopted.v1",
+    says="[adopted the process {process}|let it keep to no process] from {from_day} on: {reason}"
+    "[; expected: {expected}]",
+):
+    """It keeps to a process from a day on, or to none."""
+
+    process: UUID | None
+    from_day: date
+    reason: Annotated[str, Personal()]
+    expected: Expected | None = None
+
+
 class ProjectClosed(Event, topic="project.closed.v1", says="closed it: {reason}"):
     """It ended."""
 
@@ -157,6 +184,7 @@ ProjectCommand = (
     | SetProjectBudget
     | AddMember
     | RemoveMember
+    | AdoptProcess
     | CloseProject
     | ReopenProject
     | ServeByProject
@@ -170,6 +198,7 @@ ProjectEvent = (
     | ProjectBudgetSet
     | MemberAdded
     | MemberRemoved
+    | ProcessAdopted
     | ProjectClosed
     | ProjectReopened
     | ProjectServes
@@ -209,6 +238,13 @@ class Project:
     closed: bool = False
     served: frozenset[UUID] = frozenset()
     """Objectives that it is an initiative of."""
+    processes: Mapping[date, UUID | None] = field(default_factory=dict)
+    """What it keeps to, by the day it does so from."""
+
+    def process_on(self, day: date) -> UUID | None:
+        """Tell which process it keeps to on a day."""
+        begun = max((each for each in self.processes if each <= day), default=None)
+        return None if begun is None else self.processes[begun]
 
 
 def decide(project: Project, command: ProjectCommand, _context: Context) -> list[ProjectEvent]:
@@ -232,6 +268,8 @@ def decide(project: Project, command: ProjectCommand, _context: Context) -> list
             return [] if person in project.members else [MemberAdded(person=person)]
         case RemoveMember(person=person):
             return [MemberRemoved(person=person)] if person in project.members else []
+        case AdoptProcess():
+            return _adopted(project, command)
         case CloseProject(reason=reason):
             return [] if project.closed else [ProjectClosed(reason=reason)]
         case ReopenProject(reason=reason):
@@ -252,6 +290,19 @@ def _must_apply(project: Project, command: ProjectCommand) -> None:
         raise NoSuchProject("There is no project with this id yet: add it first")
     elif project.closed and not isinstance(command, ALSO_WHEN_CLOSED):
         raise ProjectIsClosed(f"{project.name} is closed: reopen it first")
+
+
+def _adopted(project: Project, command: AdoptProcess) -> list[ProjectEvent]:
+    if project.process_on(command.from_day) == command.process:
+        return []
+    return [
+        ProcessAdopted(
+            process=command.process,
+            from_day=command.from_day,
+            reason=command.reason,
+            expected=command.expected,
+        )
+    ]
 
 
 def _must_be_in_order(starts: date | None, ends: date | None) -> None:
@@ -276,6 +327,8 @@ def evolve(project: Project, event: ProjectEvent, _context: Context) -> Project:
             return replace(project, members=project.members | {person})
         case MemberRemoved(person=person):
             return replace(project, members=project.members - {person})
+        case ProcessAdopted(process=process, from_day=day):
+            return replace(project, processes={**project.processes, day: process})
         case ProjectClosed():
             return replace(project, closed=True)
         case ProjectReopened():
@@ -298,9 +351,14 @@ def inform(
 
 
 def guard(_id: UUID, _project: Project, command: ProjectCommand, look: Look) -> None:
-    """Take only people who are known as members."""
-    if isinstance(command, AddMember):
-        must_be_known(command.person, look)
+    """Take only people who are known as members, and processes that are in use."""
+    match command:
+        case AddMember(person=person):
+            must_be_known(person, look)
+        case AdoptProcess(process=UUID() as process):
+            must_be_in_use(process, look)
+        case _:
+            pass
 
 
 def requires(id: UUID, project: Project, command: ProjectCommand) -> list[Ask]:
@@ -338,6 +396,13 @@ def must_be_open(id: UUID, look: Look) -> None:
         raise ProjectIsClosed(f"{there.name} is closed: reopen it first")
 
 
-def rules_in_force(_project: UUID | None, _day: date, _look: Look) -> Rules:
+def process_in_force(id: UUID, day: date, look: Look) -> Process | None:
+    """Show the process that a project keeps to on a day."""
+    keeps_to = look(project, id).process_on(day)
+    return None if keeps_to is None else look(processes, keeps_to)
+
+
+def rules_in_force(project: UUID | None, day: date, look: Look) -> Rules:
     """Tell the rules that work of a project (or of none) keeps to on a day."""
-    return Rules()
+    keeps_to = None if project is None else process_in_force(project, day, look)
+    return Rules() if keeps_to is None else keeps_to.on(day).rules
