@@ -15,6 +15,7 @@ from benchmarks.logs import SCALES, Bench
 from benchmarks.machine import machine
 from benchmarks.rebuilding import live, memory, rebuild
 from benchmarks.serving import http, postgres
+from benchmarks.templating import making
 from benchmarks.viewing import workload
 from benchmarks.writing import library
 
@@ -27,6 +28,7 @@ FIGURES: dict[str, Callable[[Bench], Iterable[Figure]]] = {
     "workload": workload,
     "live": live,
     "import": imports,
+    "template": making,
 }
 RESULTS = Path(__file__).with_name("RESULTS.md")
 

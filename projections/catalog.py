@@ -12,13 +12,26 @@ from projections.models.items import items
 from projections.models.mentions import mentions
 from projections.models.people import people
 from projections.models.projects import projects
+from projections.models.templates import made_from_templates
+from projections.models.templates import templates as template_rows
 from projections.models.tokens import tokens
 from projections.progress import progress
+from projections.template_steps import template_steps
+from projections.templates import templates
 from projections.view import View
 from projections.work_items import work_items
 from projections.workload import workload
 
-READ_MODELS: tuple[ReadModel[Any], ...] = (items, people, projects, entries, mentions, tokens)
+READ_MODELS: tuple[ReadModel[Any], ...] = (
+    items,
+    people,
+    projects,
+    entries,
+    mentions,
+    tokens,
+    template_rows,
+    made_from_templates,
+)
 
 VIEWS: tuple[View[Any, Any], ...] = (
     work_items,
@@ -28,4 +41,6 @@ VIEWS: tuple[View[Any, Any], ...] = (
     burn_up,
     follow_up,
     history,
+    templates,
+    template_steps,
 )

@@ -26,6 +26,8 @@ LEAST: Mapping[str, Role] = {
     "project": Role.MANAGER,
     "work-item": Role.MEMBER,
     "week": Role.MEMBER,
+    "template": Role.MANAGER,
+    "from-template": Role.MANAGER,
     "token": Role.OWNER,
 }
 """The least role that may give commands to a decider; the owner alone, if it is not named here.

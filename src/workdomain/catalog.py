@@ -8,9 +8,11 @@ from workdomain.execution.work_item import work_item
 from workdomain.kernel import Command, Decider, Policy
 from workdomain.people.person import person
 from workdomain.people.token import token
+from workdomain.planning.from_template import MakeFromTemplate, from_template
 from workdomain.planning.network import AdoptPart
 from workdomain.planning.project import project
 from workdomain.planning.project_key import ReleaseProjectKey, ReserveProjectKey, project_key
+from workdomain.planning.template import template
 
 DECIDERS: tuple[Decider[Any, Any, Any], ...] = (
     person,
@@ -19,6 +21,8 @@ DECIDERS: tuple[Decider[Any, Any, Any], ...] = (
     project_key,
     work_item,
     week,
+    template,
+    from_template,
 )
 
 POLICIES: tuple[Policy[Any, Any], ...] = (membership,)
@@ -28,5 +32,10 @@ DECIDER_OF: dict[type[Command], Decider[Any, Any, Any]] = {
 }
 """Who decides a command."""
 
-BETWEEN_STREAMS: tuple[type[Command], ...] = (ReserveProjectKey, ReleaseProjectKey, AdoptPart)
+BETWEEN_STREAMS: tuple[type[Command], ...] = (
+    ReserveProjectKey,
+    ReleaseProjectKey,
+    AdoptPart,
+    MakeFromTemplate,
+)
 """Commands that only streams ask of each other: no front door offers them."""

@@ -17,6 +17,7 @@ from typer import Option
 
 from service.cli.errors import WrongUsage
 from workdomain.planning.estimate import Estimate
+from workdomain.planning.step import After, Cast
 
 STANDS_FOR = {
     "person": "person",
@@ -26,6 +27,7 @@ STANDS_FOR = {
     "parent": "work-item",
     "predecessor": "work-item",
     "ids": "work-item",
+    "template": "template",
     "subject": "any",
 }
 """What the ids in these fields are of, so that a name or key can be typed instead."""
@@ -39,7 +41,11 @@ TYPES = {
     bool: "yes|no",
     UUID: "ID",
     Estimate: "HOURS|LOW/LIKELY/HIGH",
+    After: "STEP|STEP=DAYS",
+    Cast: "ROLE=PERSON",
 }
+IN_BRIEF = (After, Cast)
+"""Models that can be typed as their fields with = between, in their order."""
 
 Find = Callable[[str, str], UUID]
 Fresh = Callable[[str], UUID]
@@ -177,6 +183,8 @@ def values(
 
 
 def _split(line: str) -> list[str]:
+    if line.lstrip().startswith("{"):
+        return [line]
     return [word.strip() for word in line.split(",") if word.strip()]
 
 
@@ -189,9 +197,17 @@ def _value(name: str, shape: Shape, text: str, find: Find, fresh: Fresh) -> Any:
         return find(STANDS_FOR[name], text) if name in STANDS_FOR else text
     if shape.type is Estimate:
         return _estimate(text)
+    if shape.type in IN_BRIEF and not text.lstrip().startswith("{"):
+        return _in_brief(shape.type, text, find, fresh)
     if isinstance(shape.type, type) and issubclass(shape.type, BaseModel):
         return from_json(text, option_name(name))
     return text
+
+
+def _in_brief(model: type[BaseModel], text: str, find: Find, fresh: Fresh) -> Any:
+    """Read `lead=Ana`, with a name for an id as anywhere else."""
+    parts = (part.strip() for part in text.split("="))
+    return values(model, dict(zip(model.model_fields, parts, strict=False)), find, fresh)
 
 
 def _estimate(text: str) -> Any:

@@ -12,6 +12,7 @@ from uuid import UUID
 from pydantic import Field
 
 from workdomain.kernel import Ask, Command, Context, Decider, Event, Look, Refused
+from workdomain.planning.parts import NO_PARTS, Parts
 from workdomain.planning.work_item import AddWorkItem, WorkItemAdded, must_be_added, plan
 
 LagDays = Annotated[int, Field(ge=-366, le=366)]
@@ -102,7 +103,7 @@ class Links:
     """What one work item knows of its place in the network."""
 
     parent: UUID | None = None
-    parts: frozenset[UUID] = frozenset()
+    parts: Parts = NO_PARTS
     """Items that are or once were a part of it."""
     predecessors: Mapping[UUID, int] = field(default_factory=dict)
     """Items it waits for, each with its lag in working days."""
