@@ -16,7 +16,9 @@ from projections.models.templates import made_from_templates
 from projections.models.templates import templates as template_rows
 from projections.models.tokens import tokens
 from projections.progress import progress
+from projections.reschedulings import reschedulings
 from projections.template_steps import template_steps
+from projections.template_uses import template_uses
 from projections.templates import templates
 from projections.view import View
 from projections.work_items import work_items
@@ -43,4 +45,6 @@ VIEWS: tuple[View[Any, Any], ...] = (
     history,
     templates,
     template_steps,
+    template_uses,
+    reschedulings,
 )

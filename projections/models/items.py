@@ -6,10 +6,11 @@ from typing import NamedTuple
 from uuid import UUID
 
 from projections.kernel import ReadModel, TableOf
+from projections.models.slips import Dues, SlipRow, replanned
 from workdomain.execution.discussion import Commented, CommentRemoved
 from workdomain.execution.task_life import State, WorkItemCancelled, WorkItemReopened
 from workdomain.execution.work_item import WorkItem, work_item
-from workdomain.planning.work_item import Priority, WorkItemAdded
+from workdomain.planning.work_item import Priority, WorkItemAdded, WorkItemDatesPlanned
 from workdomain.store.log import text_of
 from workdomain.store.messages import Recorded
 
@@ -78,6 +79,7 @@ class Shown(NamedTuple):
     comments: int = 0
     reopened: int = 0
     cancelled_for: str | None = None
+    dues: Dues | None = None
 
 
 def searched(title: str, key: str | None) -> str:
@@ -93,12 +95,14 @@ def evolve(shown: Shown, recorded: Recorded) -> Shown:
     event, at = recorded.event, recorded.context.at
     item = work_item.evolve(shown.item, event, recorded.context)
     if isinstance(event, WorkItemAdded):
-        return Shown(item, added_at=at, since=at, changed_at=at)
+        return Shown(item, added_at=at, since=at, changed_at=at, dues=replanned(None, event.due))
     talk = isinstance(event, Commented) - isinstance(event, CommentRemoved)
     if item.life.state is shown.item.life.state:
-        _, added_at, started_at, ended_at, since, _, comments, reopened, why = shown
+        _, added_at, started_at, ended_at, since, _, comments, reopened, why, dues = shown
         comments += talk
-        return Shown(item, added_at, started_at, ended_at, since, at, comments, reopened, why)
+        if isinstance(event, WorkItemDatesPlanned):
+            dues = replanned(dues, event.due)
+        return Shown(item, added_at, started_at, ended_at, since, at, comments, reopened, why, dues)
     ended = item.life.state not in OPEN_STATES
     started = item.life.state is State.DOING
     return shown._replace(
@@ -112,7 +116,7 @@ def evolve(shown: Shown, recorded: Recorded) -> Shown:
     )
 
 
-def rows(id: UUID, shown: Shown) -> Iterable[ItemRow | ShareRow]:
+def rows(id: UUID, shown: Shown) -> Iterable[ItemRow | ShareRow | SlipRow]:
     """Show an item, and who has which share of it while it is open.
 
     Nothing is shown of what is said to have happened before it was added.
@@ -150,6 +154,8 @@ def rows(id: UUID, shown: Shown) -> Iterable[ItemRow | ShareRow]:
         since=shown.since,
         changed_at=shown.changed_at,
     )
+    if shown.dues is not None and shown.dues.moves:
+        yield SlipRow(id, *shown.dues)
     if life.state in OPEN_STATES:
         for person in plan.assignees or (None,):
             yield ShareRow(
@@ -172,5 +178,7 @@ items = ReadModel(
     tables=(
         TableOf(ItemRow, "item", key=(), indexes=(("project", "state"), ("id",)), called="title"),
         TableOf(ShareRow, "share", key=("person",), indexes=(("person",),)),
+        TableOf(SlipRow, "slip", key=(), indexes=(("item",),)),
     ),
+    version=2,
 )

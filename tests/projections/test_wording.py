@@ -29,6 +29,7 @@ from workdomain.people.person import LeaveRecorded, MovedToTeam, WorkingHoursSet
 from workdomain.planning.estimate import Estimate
 from workdomain.planning.network import DependencyAdded, WorkItemNested
 from workdomain.planning.project import ProjectBudgetSet
+from workdomain.planning.step import Cast, Contents, Step
 from workdomain.planning.work_item import (
     Source,
     SourceTracked,
@@ -50,6 +51,9 @@ EXAMPLES: dict[Any, Any] = {
     Estimate: Estimate.single(8),
     Source: Source(system="jira", key="CB-17", status="Open"),
     Spent: Spent(day=DAY, minutes=90, item=ITEM),
+    Step: Step(step="draw", title="Draw the plan"),
+    Contents: Contents(steps=(Step(step="draw", title="Draw the plan"),)),
+    Cast: Cast(role="lead", person=ANA),
 }
 
 
