@@ -1,14 +1,17 @@
 """What things are called, for rows that name them by their ids."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
+
+from sqlalchemy import Select, union_all
 
 from projections.models.items import ItemRow
 from projections.models.people import PersonRow
 from projections.models.projects import ProjectRow
 from projections.reader import Reader
 from workdomain.values import OPERATOR
+from workdomain.work import chunks
 
 AT_ONCE = 500
 
@@ -30,10 +33,11 @@ def items_called(reader: Reader, ids: Iterable[UUID | str | None]) -> dict[UUID,
 
 def called(reader: Reader, ids: Iterable[UUID]) -> dict[UUID, str]:
     """Names of whatever has one, by the tables that say so; the operator is nobody's row."""
-    wanted, names = set(ids), {OPERATOR: "operator"}
-    for of in reader.tables():
-        if of.called is not None:
-            names |= _called(reader, of.row, of.called, wanted)
+    names = {OPERATOR: "operator"}
+    named = [(of.row, of.called) for of in reader.tables() if of.called is not None]
+    for chunk in chunks(sorted(set(ids)), AT_ONCE):
+        queries = [_naming(reader, row, field, chunk) for row, field in named]
+        names.update(dict(reader.run(union_all(*queries))))
     return names
 
 
@@ -42,9 +46,11 @@ def _called(
 ) -> dict[UUID, str]:
     wanted = sorted({str(id) for id in ids if id is not None})
     called = {}
-    for start in range(0, len(wanted), AT_ONCE):
-        chunk = [UUID(id) for id in wanted[start : start + AT_ONCE]]
-        table = reader.table(row)
-        query = reader.select(row, table.c.id, table.c[field]).where(table.c.id.in_(chunk))
-        called.update(dict(reader.run(query)))
+    for chunk in chunks(map(UUID, wanted), AT_ONCE):
+        called.update(dict(reader.run(_naming(reader, row, field, chunk))))
     return called
+
+
+def _naming(reader: Reader, row: type[Any], field: str, ids: Sequence[UUID]) -> Select[Any]:
+    c = reader.table(row).c
+    return reader.select(row, c.id, c[field]).where(c.id.in_(ids))

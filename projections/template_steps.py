@@ -1,11 +1,13 @@
 """The steps of a template, as one of its versions has them."""
 
+from typing import Any, Self
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, model_validator
+from sqlalchemy import and_, false, or_
 
 from projections.figures import rounded
-from projections.models.templates import StepRow, TemplateRow, VersionRow
+from projections.models.templates import StepRow, TemplateRow
 from projections.reader import Reader
 from projections.view import Order, Page, View
 from workdomain.kernel import Message
@@ -15,9 +17,16 @@ from workdomain.planning.step import Anchor
 class TemplateSteps(Message):
     """What does a version of a template say, step by step?"""
 
-    template: UUID
+    template: UUID | None = None
+    """Only this template; without one, the newest versions of all."""
     version: int | None = Field(default=None, ge=1)
     """Which version; the newest, if left out."""
+
+    @model_validator(mode="after")
+    def _makes_sense(self) -> Self:
+        if self.version is not None and self.template is None:
+            raise ValueError("Give the template that the version is of")
+        return self
 
 
 class TemplateStep(Message):
@@ -45,31 +54,38 @@ class TemplateStep(Message):
     milestone: bool
 
 
+SHOWN = TemplateStep.model_fields.keys() - {"name", "work_h"}
+
+
 def read(reader: Reader, params: TemplateSteps, _page: Page) -> list[TemplateStep]:
     """Read the steps in their places; none if there is no such version."""
-    named = reader.rows(TemplateRow, lambda c: [c.id == params.template])
-    about = reader.rows(VersionRow, lambda c: [c.template == params.template])
-    versions = [row.version for row in about]
-    wanted = params.version or max(versions, default=0)
-    found = reader.rows(StepRow, lambda c: [c.template == params.template, c.version == wanted])
+    wanted, version = params.template, params.version
+    named = reader.rows(TemplateRow, lambda c: [c.id == wanted] if wanted else ())
+    shown = {row.id: (row.name, version or row.version) for row in named}
+    s: Any = reader.table(StepRow).c
+    versions = [and_(s.template == id, s.version == v) for id, (_, v) in shown.items()]
+    found = reader.rows(StepRow, lambda _c: [or_(false(), *versions)])
     rows = [
-        TemplateStep(**{**row._asdict(), "work_h": rounded(row.work_h), "name": template.name})
-        for template in named
+        TemplateStep(
+            **{field: getattr(row, field) for field in SHOWN},
+            name=shown[row.template][0],
+            work_h=rounded(row.work_h),
+        )
         for row in found
     ]
     return sorted(rows, key=lambda row: order(params, row))
 
 
 def order(_params: TemplateSteps, row: TemplateStep) -> Order:
-    """Sort by place."""
-    return (row.place,)
+    """Sort by template, then by place."""
+    return (row.name.casefold(), str(row.template), row.place)
 
 
 template_steps = View(
     name="template-steps",
     params=TemplateSteps,
     row=TemplateStep,
-    key=("step",),
+    key=("template", "version", "step"),
     read=read,
     order=order,
 )

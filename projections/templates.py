@@ -10,6 +10,7 @@ from projections.figures import rounded
 from projections.models.templates import MadeRow, TemplateRow, VersionRow
 from projections.names import items_called, people_called, projects_called
 from projections.reader import Reader
+from projections.tables import to_moment
 from projections.view import Order, Page, View
 from workdomain.kernel import Message
 from workdomain.planning.template import Makes
@@ -126,7 +127,7 @@ def _versions(
             milestones=version.milestones,
             roles=version.roles,
             work_h=rounded(version.work_h),
-            published_at=version.published_at,
+            published_at=to_moment(version.at),
             published_by=people.get(version.by, str(version.by)),
             note=version.note,
             uses=len(made),

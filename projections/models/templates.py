@@ -6,6 +6,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from projections.kernel import ReadModel, TableOf
+from projections.tables import to_microseconds
 from workdomain.planning.from_template import MadeFromTemplate, from_template
 from workdomain.planning.step import Anchor, Step
 from workdomain.planning.template import (
@@ -38,7 +39,9 @@ class VersionRow(NamedTuple):
 
     template: UUID
     version: int
-    published_at: datetime
+    position: int
+    at: int
+    """When it was published, in microseconds since 1970."""
     by: UUID
     note: str | None
     steps: int
@@ -53,6 +56,8 @@ class StepRow(NamedTuple):
 
     template: UUID
     version: int
+    position: int
+    at: int
     place: int
     step: str
     title: str
@@ -68,6 +73,16 @@ class StepRow(NamedTuple):
     checklist: int
     labels: tuple[str, ...]
     milestone: bool
+
+
+class Said(NamedTuple):
+    """Where a step is said: the first columns of its row."""
+
+    template: UUID
+    version: int
+    position: int
+    at: int
+    place: int
 
 
 class MadeRow(NamedTuple):
@@ -109,7 +124,7 @@ def entries(
     id: UUID, _before: Template, _after: Template, recorded: Recorded
 ) -> Iterable[VersionRow | StepRow]:
     """Write down a version and its steps when it is published."""
-    event, context = recorded.event, recorded.context
+    event, position, at = recorded.event, recorded.position, to_microseconds(recorded.context.at)
     if not isinstance(event, TemplatePublished):
         return
     steps = event.contents.steps
@@ -117,8 +132,9 @@ def entries(
     yield VersionRow(
         template=id,
         version=event.version,
-        published_at=context.at,
-        by=context.by,
+        position=position,
+        at=at,
+        by=recorded.context.by,
         note=event.note,
         steps=len(steps),
         milestones=sum(step.milestone for step in steps),
@@ -126,14 +142,12 @@ def entries(
         work_h=sum(expected) if expected else None,
     )
     for place, step in enumerate(steps, 1):
-        yield _step(id, event.version, place, step)
+        yield _step(Said(id, event.version, position, at, place), step)
 
 
-def _step(id: UUID, version: int, place: int, step: Step) -> StepRow:
+def _step(said: Said, step: Step) -> StepRow:
     return StepRow(
-        template=id,
-        version=version,
-        place=place,
+        *said,
         step=step.step,
         title=step.title,
         kind=step.kind,
