@@ -9,6 +9,7 @@ from projections.kernel import ReadModel, TableOf
 from workdomain.execution.discussion import Commented, CommentRemoved
 from workdomain.execution.task_life import State, WorkItemCancelled, WorkItemReopened
 from workdomain.execution.work_item import WorkItem, work_item
+from workdomain.planning.network import PlaceTaken, SuccessorAdopted
 from workdomain.planning.work_item import Priority, WorkItemAdded
 from workdomain.store.log import text_of
 from workdomain.store.messages import Recorded
@@ -86,6 +87,9 @@ def searched(title: str, key: str | None) -> str:
     return f"{title} {key or ''}".casefold()
 
 
+UNSEEN = (SuccessorAdopted, PlaceTaken)
+"""Events that change nothing about an item itself: others say who waits for it."""
+
 RANK = {"urgent": 0, "high": 1, "normal": 2, "low": 3, "lowest": 4}
 
 
@@ -93,6 +97,8 @@ def evolve(shown: Shown, recorded: Recorded) -> Shown:
     """Take in an event as decisions do, and note when."""
     event, at = recorded.event, recorded.context.at
     item = work_item.evolve(shown.item, event, recorded.context)
+    if isinstance(event, UNSEEN):
+        return shown._replace(item=item)
     if isinstance(event, WorkItemAdded):
         return Shown(item, added_at=at, since=at, changed_at=at)
     talk = isinstance(event, Commented) - isinstance(event, CommentRemoved)

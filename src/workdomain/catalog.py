@@ -8,7 +8,7 @@ from workdomain.execution.work_item import work_item
 from workdomain.kernel import Command, Decider, Policy
 from workdomain.people.person import person
 from workdomain.people.token import token
-from workdomain.planning.network import AdoptPart
+from workdomain.planning.network import AddDependencyInOrder, AdoptPart, AdoptSuccessor, TakePlace
 from workdomain.planning.project import project
 from workdomain.planning.project_key import ReleaseProjectKey, ReserveProjectKey, project_key
 
@@ -28,5 +28,12 @@ DECIDER_OF: dict[type[Command], Decider[Any, Any, Any]] = {
 }
 """Who decides a command."""
 
-BETWEEN_STREAMS: tuple[type[Command], ...] = (ReserveProjectKey, ReleaseProjectKey, AdoptPart)
+BETWEEN_STREAMS: tuple[type[Command], ...] = (
+    ReserveProjectKey,
+    ReleaseProjectKey,
+    AdoptPart,
+    AddDependencyInOrder,
+    AdoptSuccessor,
+    TakePlace,
+)
 """Commands that only streams ask of each other: no front door offers them."""
