@@ -7,13 +7,14 @@ and its place in an order (`planning/order.py`), so that most walks need not eve
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Annotated, assert_never, get_args
 from uuid import UUID
 
 from pydantic import Field
 
 from workdomain.kernel import Ask, Command, Context, Decider, Event, Look, Refused
-from workdomain.planning.dependency import Dependency, DependencyKind
+from workdomain.planning.dependency import Dependency, DependencyKind, End, held_back_by
 from workdomain.planning.order import Circle, Found, moves_for, way
 from workdomain.planning.work_item import AddWorkItem, WorkItemAdded, must_be_added, plan
 
@@ -294,6 +295,17 @@ network = Decider(
     guard=guard,
     requires=requires,
 )
+
+
+def held_back(id: UUID, end: End, look: Look, is_over: Callable[[UUID, End], bool]) -> list[UUID]:
+    """List what does not let an item start (or finish) yet; none is: it may.
+
+    Nothing starts before all that it is a part of may start, so that the work of a phase waits for
+    what the phase waits for. `is_over` is that of `held_back_by`.
+    """
+    line = _reach(id, lambda item: _parents(item, look)) if end is End.START else [id]
+    found = (held_back_by(end, look(network, item).predecessors, is_over) for item in line)
+    return list(dict.fromkeys(chain.from_iterable(found)))
 
 
 def _may_be_nested(id: UUID, parent: UUID, look: Look) -> None:
