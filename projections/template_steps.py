@@ -11,6 +11,7 @@ from projections.models.templates import StepRow, TemplateRow
 from projections.reader import Reader
 from projections.view import Order, Page, View
 from workdomain.kernel import Message
+from workdomain.planning.shape import Shape
 from workdomain.planning.step import Anchor
 
 
@@ -51,7 +52,7 @@ class TemplateStep(Message):
     checklist: int
     """Lines of its checklist."""
     labels: tuple[str, ...]
-    milestone: bool
+    shape: Shape
 
 
 SHOWN = TemplateStep.model_fields.keys() - {"name", "work_h"}

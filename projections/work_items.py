@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from projections.tables import to_microseconds
 from projections.view import Order, Page, View
 from workdomain.execution.task_life import State
 from workdomain.kernel import Message
+from workdomain.planning.dependency import Dependency, DependencyKind
 from workdomain.planning.work_item import Priority
 from workdomain.values import Line
 
@@ -88,6 +90,8 @@ class WorkItemShown(Message):
     remaining_h: float | None
     spent_h: float
     predecessors: tuple[UUID, ...]
+    waits_for: tuple[str, ...]
+    """The same in words, each with the kind of dependency and its lag: Roof (FS +2 d)."""
     comments: int
     reopened: int
     """How often it was reopened."""
@@ -185,16 +189,21 @@ def shown(reader: Reader, rows: Sequence[ItemRow]) -> list[WorkItemShown]:
     """Add names and spent hours to rows of items."""
     people = people_called(reader, (id for row in rows for id in row.assignees))
     projects = projects_called(reader, (row.project for row in rows))
-    parents = items_called(reader, (row.parent for row in rows))
+    befores = (id for row in rows for id, *_ in row.predecessors)
+    titles = items_called(reader, chain((row.parent for row in rows), befores))
     spent = spent_hours(reader, [row.id for row in rows])
     return [
         WorkItemShown(
             **{field: getattr(row, field) for field in AS_THEY_ARE},
             project_key=row.project and projects.get(row.project),
-            parent_title=row.parent and parents.get(row.parent),
+            parent_title=row.parent and titles.get(row.parent),
             assignees=tuple(people.get(UUID(id), id) for id in row.assignees),
             assignee_ids=tuple(UUID(id) for id in row.assignees),
-            predecessors=tuple(UUID(id) for id, _ in row.predecessors),
+            predecessors=tuple(UUID(id) for id, *_ in row.predecessors),
+            waits_for=tuple(
+                f"{titles.get(UUID(id), id)} ({Dependency(DependencyKind(kind), days, minutes)})"
+                for id, kind, days, minutes in row.predecessors
+            ),
             spent_h=spent.get(row.id, 0.0),
         )
         for row in rows

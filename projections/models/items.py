@@ -10,6 +10,7 @@ from projections.models.slips import Dues, SlipRow, replanned
 from workdomain.execution.discussion import Commented, CommentRemoved
 from workdomain.execution.task_life import State, WorkItemCancelled, WorkItemReopened
 from workdomain.execution.work_item import WorkItem, work_item
+from workdomain.planning.network import PlaceTaken, SuccessorAdopted
 from workdomain.planning.work_item import Priority, WorkItemAdded, WorkItemDatesPlanned
 from workdomain.store.log import text_of
 from workdomain.store.messages import Recorded
@@ -37,7 +38,8 @@ class ItemRow(NamedTuple):
     rank: int
     """The priority as a number, for sorting: the most urgent first."""
     assignees: tuple[str, ...]
-    predecessors: tuple[tuple[str, int], ...]
+    predecessors: tuple[tuple[str, str, int, int], ...]
+    """Each with the kind of dependency, and its lag in working days and minutes."""
     start: date | None
     due: date | None
     work_h: float | None
@@ -87,6 +89,9 @@ def searched(title: str, key: str | None) -> str:
     return f"{title} {key or ''}".casefold()
 
 
+UNSEEN = (SuccessorAdopted, PlaceTaken)
+"""Events that change nothing about an item itself: others say who waits for it."""
+
 RANK = {"urgent": 0, "high": 1, "normal": 2, "low": 3, "lowest": 4}
 
 
@@ -94,6 +99,8 @@ def evolve(shown: Shown, recorded: Recorded) -> Shown:
     """Take in an event as decisions do, and note when."""
     event, at = recorded.event, recorded.context.at
     item = work_item.evolve(shown.item, event, recorded.context)
+    if isinstance(event, UNSEEN):
+        return shown._replace(item=item)
     if isinstance(event, WorkItemAdded):
         return Shown(item, added_at=at, since=at, changed_at=at, dues=replanned(None, event.due))
     talk = isinstance(event, Commented) - isinstance(event, CommentRemoved)
@@ -141,7 +148,7 @@ def rows(id: UUID, shown: Shown) -> Iterable[ItemRow | ShareRow | SlipRow]:
         priority=plan.priority,
         rank=RANK[plan.priority],
         assignees=tuple(map(text_of, plan.assignees)),
-        predecessors=tuple((str(id), lag) for id, lag in links.predecessors.items()),
+        predecessors=tuple((str(id), *how) for id, how in links.predecessors.items()),
         start=plan.start,
         due=plan.due,
         work_h=work_h,
@@ -175,10 +182,10 @@ items = ReadModel(
     initial=Shown(),
     evolve=evolve,
     rows=rows,
+    version=3,
     tables=(
         TableOf(ItemRow, "item", key=(), indexes=(("project", "state"), ("id",)), called="title"),
         TableOf(ShareRow, "share", key=("person",), indexes=(("person",),)),
         TableOf(SlipRow, "slip", key=(), indexes=(("item",),)),
     ),
-    version=2,
 )

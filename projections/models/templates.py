@@ -8,6 +8,7 @@ from uuid import UUID
 from projections.kernel import ReadModel, TableOf
 from projections.tables import to_microseconds
 from workdomain.planning.from_template import MadeFromTemplate, from_template
+from workdomain.planning.shape import Shape
 from workdomain.planning.step import Anchor, Step
 from workdomain.planning.template import (
     Makes,
@@ -72,7 +73,7 @@ class StepRow(NamedTuple):
     work_h: float | None
     checklist: int
     labels: tuple[str, ...]
-    milestone: bool
+    shape: Shape
 
 
 class Said(NamedTuple):
@@ -137,7 +138,7 @@ def entries(
         by=recorded.context.by,
         note=event.note,
         steps=len(steps),
-        milestones=sum(step.milestone for step in steps),
+        milestones=sum(step.shape is Shape.MILESTONE for step in steps),
         roles=tuple(role.role for role in event.contents.roles),
         work_h=sum(expected) if expected else None,
     )
@@ -161,7 +162,7 @@ def _step(said: Said, step: Step) -> StepRow:
         work_h=step.estimate.expected if step.estimate else None,
         checklist=len(step.checklist),
         labels=step.labels,
-        milestone=step.milestone,
+        shape=step.shape,
     )
 
 

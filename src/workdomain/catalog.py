@@ -9,7 +9,7 @@ from workdomain.kernel import Command, Decider, Policy
 from workdomain.people.person import person
 from workdomain.people.token import token
 from workdomain.planning.from_template import MakeFromTemplate, from_template
-from workdomain.planning.network import AdoptPart
+from workdomain.planning.network import AddDependencyInOrder, AdoptPart, AdoptSuccessor, TakePlace
 from workdomain.planning.project import project
 from workdomain.planning.project_key import ReleaseProjectKey, ReserveProjectKey, project_key
 from workdomain.planning.template import template
@@ -37,5 +37,8 @@ BETWEEN_STREAMS: tuple[type[Command], ...] = (
     ReleaseProjectKey,
     AdoptPart,
     MakeFromTemplate,
+    AddDependencyInOrder,
+    AdoptSuccessor,
+    TakePlace,
 )
 """Commands that only streams ask of each other: no front door offers them."""

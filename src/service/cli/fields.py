@@ -41,7 +41,7 @@ TYPES = {
     bool: "yes|no",
     UUID: "ID",
     Estimate: "HOURS|LOW/LIKELY/HIGH",
-    After: "STEP|STEP=DAYS",
+    After: "STEP|STEP=LAG|STEP=LAG=KIND",
     Cast: "ROLE=PERSON",
 }
 IN_BRIEF = (After, Cast)

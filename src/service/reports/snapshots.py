@@ -33,6 +33,7 @@ def of_item(item: WorkItem) -> Snapshot:
         "work_h": life.estimate and life.estimate.expected,
         "remaining_h": life.remaining,
         "waits for": tuple(links.predecessors),
+        "how it waits": tuple(str(how) for how in links.predecessors.values()),
     }
 
 

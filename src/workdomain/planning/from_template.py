@@ -262,6 +262,7 @@ def _whole(
         title=asked.title or command.contents.title or command.name,
         project=asked.project,
         parent=asked.parent,
+        labels=command.contents.labels,
         start=asked.starts or first,
         due=asked.ends or last,
     )

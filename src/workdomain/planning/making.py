@@ -11,7 +11,9 @@ from typing import NamedTuple
 from uuid import UUID, uuid5
 
 from workdomain.kernel import Ask, Refused
+from workdomain.planning.checklist import AddToChecklist
 from workdomain.planning.network import AddDependency
+from workdomain.planning.shape import Shape
 from workdomain.planning.step import Anchor, Cast, Contents, Step
 from workdomain.planning.template_rules import parents_first, predecessors_first
 from workdomain.planning.work_item import AddWorkItem
@@ -107,26 +109,33 @@ def _dates(step: Step, anchor: date, days: list[date]) -> Dates:
 
 
 def asks_of(made: Made) -> list[Ask]:
-    """Ask for all work items, each after what it is a part of, and for their dependencies.
+    """Ask for all work items, each after what it is a part of; then for what they wait for.
 
-    Whoever waits for others is made to wait before those are: no circle is ever looked for far, as
-    what a step waits for does not wait for anything itself yet.
+    Each begins to wait before anything waits for it, so that it alone takes another place in the
+    order (`planning/order.py`), and nothing has to be searched.
     """
     steps = {step.step: step for step in made.contents.steps}
     asks = [
         Ask(WORK_ITEM, made.ids[id], work_item_of(steps[id], made))
         for id in parents_first(made.contents.steps)
     ]
-    for id in reversed(predecessors_first(made.contents.steps)):
+    for id in predecessors_first(made.contents.steps):
         for after in steps[id].after:
-            wait = AddDependency(predecessor=made.ids[after.step], lag_days=after.lag_days)
+            wait = AddDependency(
+                predecessor=made.ids[after.step], lag_days=after.lag_days, kind=after.kind
+            )
             asks.append(Ask(WORK_ITEM, made.ids[id], wait))
+        for number, text in enumerate(steps[id].checklist, 1):
+            check = uuid5(made.ids[id], f"check {number}")
+            asks.append(Ask(WORK_ITEM, made.ids[id], AddToChecklist(check=check, text=text)))
     return asks
 
 
 def work_item_of(step: Step, made: Made) -> AddWorkItem:
     """Make a work item of a step."""
     start, due = made.dates.get(step.step, (None, None))
+    if step.shape is Shape.MILESTONE:
+        start = None
     return AddWorkItem(
         title=step.title,
         description=step.description,
@@ -137,6 +146,11 @@ def work_item_of(step: Step, made: Made) -> AddWorkItem:
         start=start,
         due=due,
         assignees=made.people.get(step.role, ()) if step.role else (),
+        owner=next(iter(made.people.get(step.owner, ())), None) if step.owner else None,
+        shape=step.shape,
+        labels=step.labels,
+        purpose=step.purpose,
+        definition_of_done=step.definition_of_done,
     )
 
 

@@ -9,8 +9,10 @@ from uuid import UUID
 from pydantic import Field, StringConstraints
 
 from workdomain.kernel import Message
+from workdomain.planning.dependency import DependencyKind
 from workdomain.planning.estimate import Estimate
 from workdomain.planning.network import LagDays
+from workdomain.planning.shape import Label, Shape
 from workdomain.values import Day, Line, Text
 
 StepId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{0,79}$")]
@@ -21,6 +23,7 @@ Role = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f-\x9f=,]{1,80}
 
 Brief = Annotated[Text, StringConstraints(max_length=10_000)]
 Lines = Annotated[tuple[Line, ...], Field(max_length=200)]
+Labels = Annotated[tuple[Label, ...], Field(max_length=50)]
 
 MOST_STEPS = 10_000
 TEN_YEARS = 2_610
@@ -39,9 +42,12 @@ class After(Message):
 
     step: StepId
     lag_days: LagDays = 0
+    kind: DependencyKind = DependencyKind.FS
 
     def __str__(self) -> str:
-        """Write it as it can be typed: `book-a-room`, or `book-a-room=2`."""
+        """Write it as it can be typed: `book-a-room`, `book-a-room=2` or `book-a-room=0=SS`."""
+        if self.kind is not DependencyKind.FS:
+            return f"{self.step}={self.lag_days}={self.kind}"
         return f"{self.step}={self.lag_days}" if self.lag_days else self.step
 
 
@@ -68,13 +74,17 @@ class Step(Message):
     counts_from: Anchor = Anchor.START
     """Whether its days are counted from the start, or from the end."""
     checklist: Lines = ()
-    labels: Annotated[tuple[Line, ...], Field(max_length=50)] = ()
+    labels: Labels = ()
     parent: StepId | None = None
     """The step that this one is a part of."""
     after: Annotated[tuple[After, ...], Field(max_length=100)] = ()
-    """The steps that are finished before this one starts."""
-    milestone: bool = False
-    """Whether it is a point in time rather than work."""
+    """The steps that it waits for."""
+    shape: Shape = Shape.TASK
+    owner: Role | None = None
+    """The role that answers for it; the first who has it, if several do."""
+    purpose: Brief = ""
+    """Why it is done: the objective of the task."""
+    definition_of_done: Brief = ""
 
     @property
     def has_dates(self) -> bool:

@@ -13,7 +13,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Self, assert_never, get_args
 
-from pydantic import Field, model_validator
+from pydantic import model_validator
 
 from workdomain.kernel import Command, Context, Decider, Event, Personal, Refused
 from workdomain.planning.step import (
@@ -21,6 +21,7 @@ from workdomain.planning.step import (
     Brief,
     Contents,
     DaysOff,
+    Labels,
     Role,
     RoleOf,
     Step,
@@ -63,7 +64,7 @@ class TitleTemplate(Command):
     """Say what the one work item that is made from it is called, and its labels; in the draft."""
 
     title: Line | None
-    labels: Annotated[tuple[Line, ...], Field(max_length=50)] = ()
+    labels: Labels = ()
 
 
 class PutTemplateStep(Command, Step):

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 
 from workdomain.kernel import Refused
+from workdomain.planning.shape import Shape
 from workdomain.planning.step import Contents, Step
 
 LONG = 20
@@ -20,6 +21,10 @@ class UnknownStep(Refused):
 
 class UnknownRole(Refused):
     """A step is done by a role that the template has."""
+
+
+class MilestoneStepTakesNoWork(Refused):
+    """A milestone is a point in time: it has no estimate, and lasts one day."""
 
 
 class StepsInACircle(Refused):
@@ -40,8 +45,13 @@ def must_hold_together(name: str, contents: Contents) -> None:
         for other in (step.parent, *(after.step for after in step.after)):
             if other is not None and other not in steps:
                 raise UnknownStep(f"{step.step} is about {other}, which is not a step of {name}")
-        if step.role is not None and step.role not in roles:
-            raise UnknownRole(f"{step.step} is for {step.role}, which is not a role of {name}")
+        for role in (step.role, step.owner):
+            if role is not None and role not in roles:
+                raise UnknownRole(f"{step.step} is for {role}, which is not a role of {name}")
+        if step.shape is Shape.MILESTONE and (step.estimate or step.duration_days > 1):
+            raise MilestoneStepTakesNoWork(
+                f"{step.step} is a milestone: leave out its estimate and its duration"
+            )
     parents_first(contents.steps)
     predecessors_first(contents.steps)
     for step in contents.steps:
