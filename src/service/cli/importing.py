@@ -1,7 +1,8 @@
 """`import`: work that was kept somewhere else."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from typer import Argument, Option
@@ -12,6 +13,8 @@ from service.cli.options import WORK_DB, Db, Form, Format
 from service.cli.printing import print_csv, print_json, print_table
 from service.cli.terminal import bar, say
 from service.imports.jira import ImportSummary, import_jira
+from service.imports.rejects import Reject
+from service.imports.templates import TemplatesSummary, import_templates
 
 SHOWN = 5
 
@@ -20,6 +23,7 @@ def join(app: typer.Typer) -> None:
     """Add the verb."""
     verb = typer.Typer(no_args_is_help=True)
     verb.command("jira")(jira)
+    verb.command("templates")(templates)
     app.add_typer(
         verb, name="import", help="Take in work from another system.", rich_help_panel="Data"
     )
@@ -47,37 +51,62 @@ def jira(
         summary = import_jira(
             work, folder, mapping=mapping, dry_run=dry_run, rejects=rejects, progress=tell
         )
-    _tell(summary, form)
-    _complain(summary, rejects)
+    counts = _counts(summary, "pages", "issues", "people", "projects")
+    _tell({**counts, "left_out": len(summary.left_out), "dry_run": summary.dry_run}, form)
+    if form is Form.TABLE and (fields := list(summary.fields_left_out.items())):
+        told = ", ".join(f"{field} ({count})" for field, count in fields[:SHOWN])
+        say(f"There is no word here for {len(fields)} fields, such as {told}")
+    _complain(summary.rejects, rejects)
     if summary.issues == 0:
         raise typer.Exit(NO)
 
 
-def _tell(summary: ImportSummary, form: Form) -> None:
-    counts = {
-        name: getattr(summary, name)
-        for name in ("pages", "issues", "people", "projects", "commands", "new", "quiet", "known")
-    } | {
-        "rejects": len(summary.rejects),
-        "left_out": len(summary.left_out),
-        "dry_run": summary.dry_run,
-    }
+def templates(
+    folder: Annotated[
+        Path, Argument(metavar="DIR", help="Checklists in Markdown, and plans of releases.")
+    ],
+    dry_run: Annotated[bool, Option("--dry-run", help="Only tell what would come of it.")] = False,
+    rejects: Annotated[
+        Path | None,
+        Option("--rejects", metavar="FILE", help="Write what could not be taken here, as CSV."),
+    ] = None,
+    db: Db = WORK_DB,
+    form: Format = Form.TABLE,
+) -> None:
+    """Import checklists as templates, and plans of releases as projects made from one.
+
+    Looks for `issue_templates/*.md` (or `*.md`) and `release_timeline_history.csv`. Every
+    rescheduling keeps its time; once more adds only what is new.
+    """
+    with work_at(":memory:" if dry_run else db, create=True) as work, bar("Importing") as tell:
+        summary = import_templates(work, folder, dry_run=dry_run, rejects=rejects, progress=tell)
+    counts = _counts(summary, "checklists", "checks", "releases", "versions", "milestones")
+    _tell({**counts, "dry_run": summary.dry_run}, form)
+    _complain(summary.rejects, rejects)
+    if summary.commands == 0:
+        raise typer.Exit(NO)
+
+
+def _counts(summary: ImportSummary | TemplatesSummary, *names: str) -> dict[str, int]:
+    """List what was counted: by these names, then what came of the commands."""
+    counted = (*names, "commands", "new", "quiet", "known")
+    return {name: getattr(summary, name) for name in counted} | {"rejects": len(summary.rejects)}
+
+
+def _tell(counts: Mapping[str, Any], form: Form) -> None:
     if form is Form.JSON:
         print_json([counts])
     elif form is Form.CSV:
         print_csv([counts], tuple(counts))
     else:
         print_table([counts], tuple(counts))
-        if fields := list(summary.fields_left_out.items()):
-            told = ", ".join(f"{field} ({count})" for field, count in fields[:SHOWN])
-            say(f"There is no word here for {len(fields)} fields, such as {told}")
 
 
-def _complain(summary: ImportSummary, written: Path | None) -> None:
+def _complain(rejects: Sequence[Reject], written: Path | None) -> None:
     """Say what was not taken, or where that is written."""
-    for reject in summary.rejects[: 0 if written else SHOWN]:
+    for reject in rejects[: 0 if written else SHOWN]:
         say(f"{reject.key}: {reject.what}: {reject.reason}")
-    if len(summary.rejects) > SHOWN and written is None:
-        say(f"and {len(summary.rejects) - SHOWN} more; --rejects FILE writes them all")
+    if len(rejects) > SHOWN and written is None:
+        say(f"and {len(rejects) - SHOWN} more; --rejects FILE writes them all")
     if written is not None:
         say(f"What could not be taken is in {written}")
