@@ -36,6 +36,12 @@ class Known(NamedTuple):
     added_at: datetime
     started_at: datetime | None
     ended_at: datetime | None
+    place: int
+
+    @property
+    def added(self) -> tuple[datetime, int, UUID]:
+        """Tell when it was added: by the clock, then by the log."""
+        return self.added_at, self.place, self.id
 
 
 CATEGORIES = {
@@ -84,16 +90,8 @@ class Tree:
         return total(self._counted)
 
     def outline(self, levels: int | None) -> Iterator[Place]:
-        """Walk the items as an outline, siblings in the order in which they were added.
-
-        Those that were added at once, from a template, stand in the order of their days.
-        """
-
-        def order(id: UUID) -> tuple[datetime, date, UUID]:
-            item = self.items[id]
-            return item.added_at, item.start or item.due or date.max, id
-
-        return outline(self.above, order, levels)
+        """Walk the items as an outline, siblings in the order in which they were added."""
+        return outline(self.above, lambda id: self.items[id].added, levels)
 
 
 def items_of_project(reader: Reader, project: UUID) -> Select[Any]:

@@ -52,6 +52,8 @@ class ItemRow(NamedTuple):
     since: datetime
     """When it came into the state it is in."""
     changed_at: datetime
+    place: int
+    """The log position it was added at, to tell the order of what was added at one moment."""
 
 
 class ShareRow(NamedTuple):
@@ -82,6 +84,7 @@ class Shown(NamedTuple):
     reopened: int = 0
     cancelled_for: str | None = None
     dues: Dues | None = None
+    place: int = 0
 
 
 def searched(title: str, key: str | None) -> str:
@@ -102,14 +105,17 @@ def evolve(shown: Shown, recorded: Recorded) -> Shown:
     if isinstance(event, UNSEEN):
         return shown._replace(item=item)
     if isinstance(event, WorkItemAdded):
-        return Shown(item, added_at=at, since=at, changed_at=at, dues=replanned(None, event.due))
+        dues, place = replanned(None, event.due), recorded.position
+        return Shown(item, added_at=at, since=at, changed_at=at, dues=dues, place=place)
     talk = isinstance(event, Commented) - isinstance(event, CommentRemoved)
     if item.life.state is shown.item.life.state:
-        _, added_at, started_at, ended_at, since, _, comments, reopened, why, dues = shown
+        _, added_at, started_at, ended_at, since, _, comments, reopened, why, dues, place = shown
         comments += talk
         if isinstance(event, WorkItemDatesPlanned):
             dues = replanned(dues, event.due)
-        return Shown(item, added_at, started_at, ended_at, since, at, comments, reopened, why, dues)
+        return Shown(
+            item, added_at, started_at, ended_at, since, at, comments, reopened, why, dues, place
+        )
     ended = item.life.state not in OPEN_STATES
     started = item.life.state is State.DOING
     return shown._replace(
@@ -160,6 +166,7 @@ def rows(id: UUID, shown: Shown) -> Iterable[ItemRow | ShareRow | SlipRow]:
         ended_at=shown.ended_at,
         since=shown.since,
         changed_at=shown.changed_at,
+        place=shown.place,
     )
     if shown.dues is not None and shown.dues.moves:
         yield SlipRow(id, *shown.dues)

@@ -235,7 +235,8 @@ class _Telling:
 
     def publish(self, plan: Plan, template: UUID, steps: dict[str, Step], before: set[str]) -> None:
         """Make a version of the template of what the plan first said."""
-        self.say(plan, template, NAME, AddTemplate, name=NAME, makes=Makes.PROJECT)
+        if not before:
+            self.say(plan, template, NAME, AddTemplate, name=NAME, makes=Makes.PROJECT)
         for role in dict.fromkeys(step.role for step in steps.values() if step.role):
             self.say(plan, template, role, PutTemplateRole, role=role)
         for gone in sorted(before - {step.step for step in steps.values()}):
