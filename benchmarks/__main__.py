@@ -13,8 +13,10 @@ from benchmarks.figures import COLUMNS, Figure
 from benchmarks.importing import imports
 from benchmarks.logs import SCALES, Bench
 from benchmarks.machine import machine
+from benchmarks.networks import networks
 from benchmarks.rebuilding import live, memory, rebuild
 from benchmarks.serving import http, postgres
+from benchmarks.templating import making
 from benchmarks.viewing import workload
 from benchmarks.writing import library
 
@@ -27,6 +29,8 @@ FIGURES: dict[str, Callable[[Bench], Iterable[Figure]]] = {
     "workload": workload,
     "live": live,
     "import": imports,
+    "template": making,
+    "network": networks,
 }
 RESULTS = Path(__file__).with_name("RESULTS.md")
 

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from projections.blockers import blockers
 from projections.approvals import approvals
+from projections.blockers import blockers
 from projections.board import board
 from projections.burn_up import burn_up
-from projections.decisions import decisions
 from projections.check_ins import check_ins
+from projections.decisions import decisions
 from projections.follow_up import follow_up
 from projections.goals import goals_view
 from projections.history import history
@@ -17,8 +17,8 @@ from projections.kernel import ReadModel
 from projections.links import links
 from projections.models.delegations import delegations
 from projections.models.entries import entries
-from projections.models.inboxes import inboxes
 from projections.models.goals import goals as goal_rows
+from projections.models.inboxes import inboxes
 from projections.models.items import items
 from projections.models.mentions import mentions
 from projections.models.notices import notices
@@ -26,14 +26,20 @@ from projections.models.people import people
 from projections.models.processes import adoptions
 from projections.models.processes import processes as process_rows
 from projections.models.projects import projects
-from projections.models.requests import requests
 from projections.models.recurrences import recurrences as recurring
+from projections.models.requests import requests
+from projections.models.templates import made_from_templates
+from projections.models.templates import templates as template_rows
 from projections.models.tokens import tokens
 from projections.models.wips import wips
 from projections.models.workflows import workflows
 from projections.processes import processes
 from projections.progress import progress
 from projections.recurrences import occurrences, recurrences
+from projections.reschedulings import reschedulings
+from projections.template_steps import template_steps
+from projections.template_uses import template_uses
+from projections.templates import templates
 from projections.view import View
 from projections.wip import wip
 from projections.work_items import work_items
@@ -57,6 +63,8 @@ READ_MODELS: tuple[ReadModel[Any], ...] = (
     adoptions,
     delegations,
     wips,
+    template_rows,
+    made_from_templates,
 )
 
 VIEWS: tuple[View[Any, Any], ...] = (
@@ -80,4 +88,8 @@ VIEWS: tuple[View[Any, Any], ...] = (
     processes,
     approvals,
     wip,
+    templates,
+    template_steps,
+    template_uses,
+    reschedulings,
 )

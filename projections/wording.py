@@ -13,7 +13,7 @@ LONGEST = 200
 """How many characters of a text are shown in a line."""
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 EMPTY = (None, "", ())
-SHARES = {"weight", "score", "self_grade", "value"}
+SHARES = {"weight", "score", "self_grade", "value", "points"}
 """Fields whose numbers are no hours."""
 
 Names = Mapping[UUID, str]

@@ -36,6 +36,12 @@ class Known(NamedTuple):
     added_at: datetime
     started_at: datetime | None
     ended_at: datetime | None
+    place: int
+
+    @property
+    def added(self) -> tuple[datetime, int, UUID]:
+        """Tell when it was added: by the clock, then by the log."""
+        return self.added_at, self.place, self.id
 
 
 CATEGORIES = {
@@ -85,7 +91,7 @@ class Tree:
 
     def outline(self, levels: int | None) -> Iterator[Place]:
         """Walk the items as an outline, siblings in the order in which they were added."""
-        return outline(self.above, lambda id: (self.items[id].added_at, id), levels)
+        return outline(self.above, lambda id: self.items[id].added, levels)
 
 
 def items_of_project(reader: Reader, project: UUID) -> Select[Any]:

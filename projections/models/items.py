@@ -8,10 +8,12 @@ from uuid import UUID
 from projections.kernel import ReadModel, TableOf
 from projections.models.beside import TABLES, Beside, beside
 from projections.models.flows import ApprovalRow, FlowRow, flow_rows
+from projections.models.slips import Dues, SlipRow, replanned
 from workdomain.execution.discussion import Commented, CommentRemoved
 from workdomain.execution.task_life import State, WorkItemCancelled, WorkItemReopened
 from workdomain.execution.work_item import WorkItem, work_item
-from workdomain.planning.work_item import Priority, WorkItemAdded
+from workdomain.planning.network import PlaceTaken, SuccessorAdopted
+from workdomain.planning.work_item import Priority, WorkItemAdded, WorkItemDatesPlanned
 from workdomain.store.log import text_of
 from workdomain.store.messages import Recorded
 
@@ -52,6 +54,8 @@ class ItemRow(NamedTuple):
     since: datetime
     """When it came into the state it is in."""
     changed_at: datetime
+    place: int
+    """The log position it was added at, to tell the order of what was added at one moment."""
 
 
 class ShareRow(NamedTuple):
@@ -81,12 +85,17 @@ class Shown(NamedTuple):
     comments: int = 0
     reopened: int = 0
     cancelled_for: str | None = None
+    dues: Dues | None = None
+    place: int = 0
 
 
 def searched(title: str, key: str | None) -> str:
     """Join what an item is found by."""
     return f"{title} {key or ''}".casefold()
 
+
+UNSEEN = (SuccessorAdopted, PlaceTaken)
+"""Events that change nothing about an item itself: others say who waits for it."""
 
 RANK = {"urgent": 0, "high": 1, "normal": 2, "low": 3, "lowest": 4}
 
@@ -95,13 +104,20 @@ def evolve(shown: Shown, recorded: Recorded) -> Shown:
     """Take in an event as decisions do, and note when."""
     event, at = recorded.event, recorded.context.at
     item = work_item.evolve(shown.item, event, recorded.context)
+    if isinstance(event, UNSEEN):
+        return shown._replace(item=item)
     if isinstance(event, WorkItemAdded):
-        return Shown(item, added_at=at, since=at, changed_at=at)
+        dues, place = replanned(None, event.due), recorded.position
+        return Shown(item, added_at=at, since=at, changed_at=at, dues=dues, place=place)
     talk = isinstance(event, Commented) - isinstance(event, CommentRemoved)
     if item.life.state is shown.item.life.state:
-        _, added_at, started_at, ended_at, since, _, comments, reopened, why = shown
+        _, added_at, started_at, ended_at, since, _, comments, reopened, why, dues, place = shown
         comments += talk
-        return Shown(item, added_at, started_at, ended_at, since, at, comments, reopened, why)
+        if isinstance(event, WorkItemDatesPlanned):
+            dues = replanned(dues, event.due)
+        return Shown(
+            item, added_at, started_at, ended_at, since, at, comments, reopened, why, dues, place
+        )
     ended = item.life.state not in OPEN_STATES
     started = item.life.state is State.DOING
     return shown._replace(
@@ -115,7 +131,9 @@ def evolve(shown: Shown, recorded: Recorded) -> Shown:
     )
 
 
-def rows(id: UUID, shown: Shown) -> Iterable[ItemRow | ShareRow | FlowRow | ApprovalRow | Beside]:
+def rows(
+    id: UUID, shown: Shown
+) -> Iterable[ItemRow | ShareRow | SlipRow | FlowRow | ApprovalRow | Beside]:
     """Show an item, and who has which share of it while it is open.
 
     Nothing is shown of what is said to have happened before it was added.
@@ -153,7 +171,10 @@ def rows(id: UUID, shown: Shown) -> Iterable[ItemRow | ShareRow | FlowRow | Appr
         ended_at=shown.ended_at,
         since=shown.since,
         changed_at=shown.changed_at,
+        place=shown.place,
     )
+    if shown.dues is not None and shown.dues.moves:
+        yield SlipRow(id, *shown.dues)
     if life.state in OPEN_STATES:
         for person in plan.assignees or (None,):
             yield ShareRow(
@@ -183,10 +204,11 @@ items = ReadModel(
     initial=Shown(),
     evolve=evolve,
     rows=rows,
-    version=4,
+    version=5,
     tables=(
         TableOf(ItemRow, "item", key=(), indexes=(("project", "state"), ("id",)), called="title"),
         TableOf(ShareRow, "share", key=("person",), indexes=(("person",),)),
+        TableOf(SlipRow, "slip", key=(), indexes=(("item",),)),
         TableOf(FlowRow, "flow", key=(), indexes=(("item",),)),
         TableOf(ApprovalRow, "approval", key=("approver",), indexes=((),)),
         *TABLES,

@@ -5,11 +5,10 @@ makes ten thousand changes is mentioned in as many events, and in a few dozen ro
 """
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import accumulate
-from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_origin
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -69,6 +68,7 @@ ABOUT = (
     "process",
     "approver",
     "in_place_of",
+    "template",
 )
 """Fields of events that name what else the event is about, one thing or several."""
 
@@ -88,57 +88,45 @@ def evolve(project: UUID | None, recorded: Recorded) -> UUID | None:
 def entries(
     id: UUID, before: UUID | None, after: UUID | None, recorded: Recorded
 ) -> Iterable[Told]:
-    """Name everything whose history an event belongs to: itself, its project, who and what else."""
-    event, context = recorded.event, recorded.context
-    own = None if recorded.stream.startswith(week.name) else id
-    subjects = [own, before, after, context.by, *about(event)]
-    about: list[UUID | None] = []
-    for field in about_fields(type(event)):
-        named = getattr(event, field)
-        about += named if isinstance(named, tuple) else (named,)
-) -> Iterable[MentionRow]:
     """Name everything whose history an event belongs to: itself, its project, who and what else.
 
     A request of many is named as well, so that its history is found, and can be reverted.
     """
-    event, position, at = recorded.event, recorded.position, to_microseconds(recorded.context.at)
+    event, context = recorded.event, recorded.context
+    at = to_microseconds(context.at)
     if isinstance(event, COUNTS):
-        return [MentionRow(id, position, at)]
+        return (Told(recorded.position, at, (id,)),)
     own = None if recorded.stream.startswith(week.name) else id
-    about = [getattr(event, field) for field in about_fields(type(event))]
-    context = recorded.context
-    request = context.correlation_id
-    if request == context.causation_id:
-        request = None  # what followed from a command lies right behind it in the log
-    also: tuple[UUID | None, ...] = ()
-    if isinstance(event, WorkItemAdded):
-        subjects += event.assignees
-    elif isinstance(event, TimeCorrected):
-        subjects.append(event.was.item)
-    return (Told(recorded.position, to_microseconds(context.at), subjects),)
+    subjects = [own, before, after, context.by, *about(event)]
+    if context.correlation_id != context.causation_id:  # else it lies right behind its cause
+        subjects.append(context.correlation_id)
+    match event:
+        case WorkItemAdded(assignees=people):
+            subjects += people
+        case TimeCorrected(was=was):
+            subjects.append(was.item)
+        case ProcessAdded(workflow=workflow) | ProcessChanged(workflow=workflow):
+            subjects.append(workflow)
+        case _:
+            pass
+    return (Told(recorded.position, at, subjects),)
 
 
 def about(event: Event) -> Sequence[UUID | None]:
     """Name what else an event says that it is about."""
-    found: Sequence[UUID | None] = _reader(type(event))(event)
+    one, several = _fields(type(event))
+    found: list[UUID | None] = [getattr(event, field) for field in one]
+    for field in several:
+        found += getattr(event, field)
     return found
-        also = (event.was.item,)
-    elif isinstance(event, (ProcessAdded, ProcessChanged)):
-        also = (event.workflow,)
-    subjects = dict.fromkeys((own, before, after, recorded.context.by, *about, *also))
-    return [MentionRow(subject, position, at) for subject in subjects if subject is not None]
-    subjects = dict.fromkeys((own, before, after, context.by, *about, *also, request))
-    subjects.pop(None, None)
-    return [MentionRow(subject, position, at) for subject in subjects]
 
 
 @cache
-def _reader(event_type: type[Event]) -> Callable[[Event], Any]:
-    """Make what reads the fields that an event of this type names other things in."""
+def _fields(event_type: type[Event]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Tell the fields in which an event of this type names one other thing, and several."""
     fields = [field for field in ABOUT if field in event_type.model_fields]
-    if len(fields) > 1:
-        return attrgetter(*fields)
-    return lambda event: [getattr(event, field) for field in fields]
+    several = [f for f in fields if get_origin(event_type.model_fields[f].annotation) is tuple]
+    return tuple(field for field in fields if field not in several), tuple(several)
 
 
 def gather(told: Sequence[Told]) -> Iterator[MentionsRow]:
@@ -166,7 +154,7 @@ mentions: ReadModel[UUID | None] = ReadModel(
     evolve=evolve,
     entries=entries,
     gather=gather,
-    version=2,
+    version=3,
     tables=(
         TableOf(
             MentionsRow,
@@ -176,7 +164,6 @@ mentions: ReadModel[UUID | None] = ReadModel(
             journal=True,
         ),
     ),
-    version=2,
 )
 
 

@@ -32,6 +32,8 @@ LEAST: Mapping[str, Role] = {
     "delegation": Role.MEMBER,
     "workflow": Role.MANAGER,
     "process": Role.MANAGER,
+    "template": Role.MANAGER,
+    "from-template": Role.MANAGER,
     "token": Role.OWNER,
     "objective": Role.MEMBER,
     "request": Role.MEMBER,

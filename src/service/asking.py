@@ -9,7 +9,7 @@ from pydantic import Field
 
 from projections.foretelling import foretold
 from projections.history import Happened
-from projections.models.mentions import MentionRow
+from projections.models.mentions import page_of
 from projections.reader import NotThatFar
 from projections.view import Page
 from projections.views import Views
@@ -145,9 +145,8 @@ def positions_of(views: Views, what: UUID | int) -> Sequence[int] | None:
     if isinstance(what, int) or views.work.log.receipt(what) is not None:
         return None
     with views.reader(min_position=views.work.log.head().position) as reader:
-        c: Any = reader.table(MentionRow).c
-        query = reader.select(MentionRow, c.position).where(c.subject == what)
-        return [position for (position,) in reader.run(query.limit(MOST_NOTES))]
+        found, _ = page_of(reader, what, None, MOST_NOTES, newest=False)
+        return [mention.position for mention in found]
 
 
 def status_of(answer: Receipt | Refused) -> Literal["done", "unchanged", "refused"]:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from workdomain.execution.delegation import delegation
+from workdomain.execution.flow import BY_ITSELF
 from workdomain.execution.good_order import (
     CompleteAgainstRules,
     ReopenForPart,
@@ -10,14 +12,13 @@ from workdomain.execution.good_order import (
 )
 from workdomain.execution.inbox import inbox
 from workdomain.execution.initiative import project_initiative, work_initiative
-from workdomain.execution.delegation import delegation
-from workdomain.execution.flow import BY_ITSELF
 from workdomain.execution.membership import membership
 from workdomain.execution.recurring import finished_occurrence, next_occurrence
 from workdomain.execution.week import week
 from workdomain.execution.week_undo import week_undo
 from workdomain.execution.wip import wip
 from workdomain.execution.work_item import work_item
+from workdomain.execution.work_item_undo import work_item_undo
 from workdomain.identification.accepted import accepted
 from workdomain.identification.accepted_work import MakeProjectOfRequest, MakeWorkItemOfRequest
 from workdomain.identification.alignment import AdoptAlignedObjective
@@ -32,23 +33,28 @@ from workdomain.identification.objective import objective
 from workdomain.identification.objective_life import ScoreAndCloseObjective
 from workdomain.identification.request import request
 from workdomain.identification.request_words import AdoptMergedRequest
-from workdomain.kernel import Command, Decider, Policy
-from workdomain.execution.work_item_undo import work_item_undo
 from workdomain.kernel import Command, Decider, Policy, Undo
 from workdomain.people.person import person
 from workdomain.people.person_undo import person_undo
 from workdomain.people.token import token
 from workdomain.people.token_undo import token_undo
-from workdomain.planning.network import AdoptPart
+from workdomain.planning.from_template import MakeFromTemplate, from_template
+from workdomain.planning.network import (
+    AddDependencyInOrder,
+    AdoptPart,
+    AdoptSuccessor,
+    TakePlace,
+)
 from workdomain.planning.project import project
 from workdomain.planning.project_key import ReleaseProjectKey, ReserveProjectKey, project_key
+from workdomain.planning.project_undo import project_key_undo, project_undo
 from workdomain.planning.recurrence import recurrence
 from workdomain.planning.recurrence_list import ListRecurrence, recurrence_list
 from workdomain.planning.recurrence_words import FinishOccurrence, MakeOccurrences
-from workdomain.planning.project_undo import project_key_undo, project_undo
+from workdomain.planning.template import template
+from workdomain.processes.process import process
 from workdomain.processes.revert import NoteReverted, RevertAgain, TakeBackRevert, revert
 from workdomain.processes.revert_undo import revert_undo
-from workdomain.processes.process import process
 from workdomain.processes.workflow import workflow
 
 DECIDERS: tuple[Decider[Any, Any, Any], ...] = (
@@ -66,6 +72,10 @@ DECIDERS: tuple[Decider[Any, Any, Any], ...] = (
     process,
     delegation,
     wip,
+    template,
+    from_template,
+    recurrence,
+    recurrence_list,
 )
 
 POLICIES: tuple[Policy[Any, Any], ...] = (
@@ -73,12 +83,9 @@ POLICIES: tuple[Policy[Any, Any], ...] = (
     work_initiative,
     project_initiative,
     accepted,
+    finished_occurrence,
+    next_occurrence,
 )
-    recurrence,
-    recurrence_list,
-)
-
-POLICIES: tuple[Policy[Any, Any], ...] = (membership, finished_occurrence, next_occurrence)
 
 UNDOS: tuple[Undo[Any, Any], ...] = (
     person_undo,
@@ -122,5 +129,9 @@ BETWEEN_STREAMS: tuple[type[Command], ...] = (
     RevertAgain,
     *BY_ITSELF,
     *wip.commands,
+    MakeFromTemplate,
+    AddDependencyInOrder,
+    AdoptSuccessor,
+    TakePlace,
 )
 """Commands that only streams ask of each other: no front door offers them."""

@@ -182,7 +182,7 @@ class Desk:
         """Decide each; a refusal of one leaves the others as they are."""
         asked = [ticket.command_id for ticket in tickets if not ticket.is_new]
         earlier = self._transaction.receipts(asked) if asked else {}
-        self._load({ticket.stream: ticket.decider for ticket in tickets})
+        self.load({ticket.stream: ticket.decider for ticket in tickets})
         firsts: dict[UUID, Ticket] = {}
         for ticket in tickets:
             first = firsts.setdefault(ticket.command_id, ticket)
@@ -215,9 +215,9 @@ class Desk:
         """Read what was recorded after a position."""
         return self._transaction.since(position) if position < self._head.position else []
 
-    def load(self, tickets: Iterable[Ticket]) -> None:
-        """Bring the streams of these up to date: one query for all of them."""
-        self._load({ticket.stream: ticket.decider for ticket in tickets})
+    def prepare(self, tickets: Iterable[Ticket]) -> None:
+        """Bring the streams of these up to date."""
+        self.load({ticket.stream: ticket.decider for ticket in tickets})
 
     def settle(self, draft: "Draft", done: Iterable[Settled]) -> None:
         """Take over what a draft leads to, with those who get a receipt for it."""
@@ -258,10 +258,10 @@ class Desk:
         if (known := self.cache.current(stream)) is not None:
             self.known[stream] = known
             return known
-        self._load({stream: decider})
+        self.load({stream: decider})
         return self.known[stream]
 
-    def _load(self, wanted: dict[str, Decider[Any, Any, Any]]) -> None:
+    def load(self, wanted: dict[str, Decider[Any, Any, Any]]) -> None:
         """Bring what is known of these streams up to date: one query for all of them."""
         decode = self.rules.registry.decode
         missing = {
@@ -334,12 +334,21 @@ class Draft:
             self.events.append(NewEvent(stream, version, topic, body))
             told.append((event, state))
         self.known[stream] = (version, state)
-        for ask in decider.requires(id, before, command):
+        asks = decider.requires(id, before, command)
+        self._fetch(asks)
+        for ask in asks:
             self._ask(ask, context, depth)
         for event, then in told:
             for policy in rules.reactions.get(type(event), ()):
                 self._follow(policy, policy.react(id, then, event, context), context, depth)
         return len(happened)
+
+    def _fetch(self, asks: Sequence[Ask]) -> None:
+        """Look up what is asked all at once: a whole project may be, and each is a query else."""
+        if len(asks) > 1:
+            deciders = self._desk.rules.deciders
+            wanted = {stream_name(ask.decider, ask.id): deciders[ask.decider] for ask in asks}
+            self._desk.load({s: of for s, of in wanted.items() if s not in self.known})
 
     def _ask(self, ask: Ask, context: Context, depth: int) -> None:
         if depth >= DEEPEST:

@@ -129,7 +129,7 @@ class Bundle:
         """Decide them all."""
         if not self.is_new and self._was_done(desk):
             return
-        desk.load(self.tickets)
+        desk.prepare(self.tickets)
         draft = Draft(desk)
         done = list(self._accepted(draft))
         refusals = self.refusals()

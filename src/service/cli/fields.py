@@ -18,6 +18,7 @@ from typer import Option
 
 from service.cli.errors import WrongUsage
 from workdomain.planning.estimate import Estimate
+from workdomain.planning.step import After, Cast
 
 STANDS_FOR = {
     "person": "person",
@@ -36,6 +37,7 @@ STANDS_FOR = {
     "decided_by": "person",
     "waiting": "person",
     "recurrence": "recurrence",
+    "template": "template",
     "subject": "any",
     "owner": "person",
     "reviewer": "person",
@@ -60,7 +62,11 @@ TYPES = {
     bool: "yes|no",
     UUID: "ID",
     Estimate: "HOURS|LOW/LIKELY/HIGH",
+    After: "STEP|STEP=LAG|STEP=LAG=KIND",
+    Cast: "ROLE=PERSON",
 }
+IN_BRIEF = (After, Cast)
+"""Models that can be typed as their fields with = between, in their order."""
 
 Find = Callable[[str, str], UUID]
 Fresh = Callable[[str], UUID]
@@ -212,9 +218,17 @@ def _value(name: str, shape: Shape, text: str, find: Find, fresh: Fresh) -> Any:
         return find(STANDS_FOR[name], text) if name in STANDS_FOR else text
     if shape.type is Estimate:
         return _estimate(text)
+    if shape.type in IN_BRIEF and not text.lstrip().startswith("{"):
+        return _in_brief(shape.type, text, find, fresh)
     if isinstance(shape.type, type) and issubclass(shape.type, BaseModel):
         return from_json(text, option_name(name))
     return text
+
+
+def _in_brief(model: type[BaseModel], text: str, find: Find, fresh: Fresh) -> Any:
+    """Read `lead=Ana`, with a name for an id as anywhere else."""
+    parts = (part.strip() for part in text.split("="))
+    return values(model, dict(zip(model.model_fields, parts, strict=False)), find, fresh)
 
 
 def _estimate(text: str) -> Any:

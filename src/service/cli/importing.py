@@ -1,6 +1,6 @@
 """`import`: work that was kept somewhere else."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,6 +15,7 @@ from service.cli.terminal import bar, say
 from service.imports.jira import ImportSummary, import_jira
 from service.imports.okr import OkrSummary, import_okr
 from service.imports.rejects import Reject
+from service.imports.templates import TemplatesSummary, import_templates
 
 SHOWN = 5
 
@@ -24,6 +25,7 @@ def join(app: typer.Typer) -> None:
     verb = typer.Typer(no_args_is_help=True)
     verb.command("jira")(jira)
     verb.command("okr")(okr)
+    verb.command("templates")(templates)
     app.add_typer(
         verb, name="import", help="Take in work from another system.", rich_help_panel="Data"
     )
@@ -51,7 +53,11 @@ def jira(
         summary = import_jira(
             work, folder, mapping=mapping, dry_run=dry_run, rejects=rejects, progress=tell
         )
-    _tell(summary, form)
+    counts = _counts(summary, "pages", "issues", "people", "projects")
+    _tell({**counts, "left_out": len(summary.left_out), "dry_run": summary.dry_run}, form)
+    if form is Form.TABLE and (fields := list(summary.fields_left_out.items())):
+        told = ", ".join(f"{field} ({count})" for field, count in fields[:SHOWN])
+        say(f"There is no word here for {len(fields)} fields, such as {told}")
     _complain(summary.rejects, rejects)
     if summary.issues == 0:
         raise typer.Exit(NO)
@@ -74,32 +80,46 @@ def okr(
     """
     with work_at(":memory:" if dry_run else db, create=True) as work, bar("Importing") as tell:
         summary = import_okr(work, folder, dry_run=dry_run, rejects=rejects, progress=tell)
-    names = ("files", "sheets", "objectives", "key_results", "people", *OUTCOME)
-    _print(_counts(summary, names), form)
+    counts = _counts(summary, "files", "sheets", "objectives", "key_results", "people")
+    _tell({**counts, "left_out": len(summary.left_out), "dry_run": summary.dry_run}, form)
     _complain((*summary.rejects, *summary.left_out), rejects)
     if summary.objectives == 0:
         raise typer.Exit(NO)
 
 
-OUTCOME = ("commands", "new", "quiet", "known")
+def templates(
+    folder: Annotated[
+        Path, Argument(metavar="DIR", help="Checklists in Markdown, and plans of releases.")
+    ],
+    dry_run: Annotated[bool, Option("--dry-run", help="Only tell what would come of it.")] = False,
+    rejects: Annotated[
+        Path | None,
+        Option("--rejects", metavar="FILE", help="Write what could not be taken here, as CSV."),
+    ] = None,
+    db: Db = WORK_DB,
+    form: Format = Form.TABLE,
+) -> None:
+    """Import checklists as templates, and plans of releases as projects made from one.
+
+    Looks for `issue_templates/*.md` (or `*.md`) and `release_timeline_history.csv`. Every
+    rescheduling keeps its time; once more adds only what is new.
+    """
+    with work_at(":memory:" if dry_run else db, create=True) as work, bar("Importing") as tell:
+        summary = import_templates(work, folder, dry_run=dry_run, rejects=rejects, progress=tell)
+    counts = _counts(summary, "checklists", "checks", "releases", "versions", "milestones")
+    _tell({**counts, "dry_run": summary.dry_run}, form)
+    _complain(summary.rejects, rejects)
+    if summary.commands == 0:
+        raise typer.Exit(NO)
 
 
-def _tell(summary: ImportSummary, form: Form) -> None:
-    _print(_counts(summary, ("pages", "issues", "people", "projects", *OUTCOME)), form)
-    if form is Form.TABLE and (fields := list(summary.fields_left_out.items())):
-        told = ", ".join(f"{field} ({count})" for field, count in fields[:SHOWN])
-        say(f"There is no word here for {len(fields)} fields, such as {told}")
+def _counts(summary: ImportSummary | OkrSummary | TemplatesSummary, *names: str) -> dict[str, int]:
+    """List what was counted: by these names, then what came of the commands."""
+    counted = (*names, "commands", "new", "quiet", "known")
+    return {name: getattr(summary, name) for name in counted} | {"rejects": len(summary.rejects)}
 
 
-def _counts(summary: ImportSummary | OkrSummary, names: tuple[str, ...]) -> dict[str, Any]:
-    return {name: getattr(summary, name) for name in names} | {
-        "rejects": len(summary.rejects),
-        "left_out": len(summary.left_out),
-        "dry_run": summary.dry_run,
-    }
-
-
-def _print(counts: dict[str, Any], form: Form) -> None:
+def _tell(counts: Mapping[str, Any], form: Form) -> None:
     if form is Form.JSON:
         print_json([counts])
     elif form is Form.CSV:

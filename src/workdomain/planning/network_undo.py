@@ -11,7 +11,9 @@ from workdomain.planning.network import (
     NestWorkItem,
     NetworkEvent,
     PartAdopted,
+    PlaceTaken,
     RemoveDependency,
+    SuccessorAdopted,
     WorkItemNested,
     network,
 )
@@ -21,21 +23,22 @@ from workdomain.planning.work_item import WorkItemAdded
 def commands(event: NetworkEvent, _now: Links, wanted: Links) -> list[Command]:
     """Say what makes up for an event; a part tells by itself that it is one no more."""
     match event:
-        case WorkItemAdded() | PartAdopted():
+        case WorkItemAdded() | PartAdopted() | SuccessorAdopted() | PlaceTaken():
             return []
         case WorkItemNested():
             return [NestWorkItem(parent=wanted.parent)]
         case DependencyAdded(predecessor=other) | DependencyRemoved(predecessor=other):
-            lag = wanted.predecessors.get(other)
-            if lag is None:
+            how = wanted.predecessors.get(other)
+            if how is None:
                 return [RemoveDependency(predecessor=other)]
-            return [AddDependency(predecessor=other, lag_days=lag)]
+            kind, days, minutes = how
+            return [AddDependency(predecessor=other, kind=kind, lag_days=days, lag_minutes=minutes)]
         case _:
             assert_never(event)
 
 
 def counts(links: Links) -> Any:
-    """Leave out the parts: those that once were are among them, and they tell by themselves."""
+    """Leave out parts, successors and places: others tell of them, and of those that once were."""
     return links.parent, dict(links.predecessors)
 
 

@@ -10,6 +10,7 @@ from workdomain.planning.project import (
     MemberAdded,
     MemberRemoved,
     PlanProjectDates,
+    ProcessAdopted,
     Project,
     ProjectAdded,
     ProjectBudgetSet,
@@ -26,6 +27,7 @@ from workdomain.planning.project import (
     project,
 )
 from workdomain.planning.project_key import ProjectKeyEvent, Reservation, project_key
+from workdomain.planning.serving import ProjectServes, ProjectServesNoLonger
 
 
 def commands(event: ProjectEvent, now: Project, wanted: Project) -> list[Command]:
@@ -49,6 +51,10 @@ def commands(event: ProjectEvent, now: Project, wanted: Project) -> list[Command
         case ProjectClosed() | ProjectReopened():
             closed = wanted.closed
             return [CloseProject(reason="Reverted") if closed else ReopenProject(reason="Reverted")]
+        case ProcessAdopted():
+            raise CannotRevert("A project keeps to one process after another: adopt the one before")
+        case ProjectServes() | ProjectServesNoLonger():
+            return []  # the objective tells by itself
         case _:
             assert_never(event)
 

@@ -1,0 +1,448 @@
+"""A template: how work that comes again and again is done, for tasks and for whole projects.
+
+absent -AddTemplate-> draft -PublishTemplate-> version 1 -edit, PublishTemplate-> version 2 ...
+any of them -RetireTemplate-> retired -RestoreTemplate-> as it was
+
+There is one draft, which is edited step by step. Publishing it makes a version: a fact that no
+later one changes, so that whoever works by it (see `from_template.py`) can always say what it was.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Self, assert_never, get_args
+
+from pydantic import model_validator
+
+from workdomain.kernel import Command, Context, Decider, Event, Personal, Refused
+from workdomain.planning.step import (
+    MOST_STEPS,
+    Brief,
+    Contents,
+    DaysOff,
+    Labels,
+    Role,
+    RoleOf,
+    Step,
+    StepId,
+    Steps,
+    said_once,
+)
+from workdomain.planning.template_rules import must_hold_together
+from workdomain.values import Line
+
+
+class Makes(StrEnum):
+    """What is made from a template."""
+
+    PROJECT = "project"
+    WORK_ITEM = "work-item"
+
+
+class AddTemplate(Command):
+    """Begin a template, with an empty draft."""
+
+    name: Line
+    makes: Makes = Makes.PROJECT
+    description: Brief = ""
+
+
+class RenameTemplate(Command):
+    """Give the template another name."""
+
+    name: Line
+
+
+class DescribeTemplate(Command):
+    """Say in full what the template is for; this replaces what was said before."""
+
+    description: Brief
+
+
+class TitleTemplate(Command):
+    """Say what the one work item that is made from it is called, and its labels; in the draft."""
+
+    title: Line | None
+    labels: Labels = ()
+
+
+class PutTemplateStep(Command, Step):
+    """Put a step into the draft, or in the place of the one that is called the same."""
+
+
+class PutTemplateSteps(Command):
+    """Put many steps into the draft at once."""
+
+    steps: Steps
+
+    @model_validator(mode="after")
+    def _tells_them_apart(self) -> Self:
+        said_once(step.step for step in self.steps)
+        return self
+
+
+class RemoveTemplateStep(Command):
+    """Take a step out of the draft."""
+
+    step: StepId
+
+
+class PutTemplateRole(Command):
+    """Say which role there is, and what whoever has it does; in the draft."""
+
+    role: Role
+    description: Brief = ""
+
+
+class RemoveTemplateRole(Command):
+    """Take a role out of the draft."""
+
+    role: Role
+
+
+class SetTemplateDaysOff(Command):
+    """Say on which days, beside Saturdays and Sundays, nobody works; in the draft."""
+
+    days: DaysOff
+
+
+class PublishTemplate(Command):
+    """Make a version of the draft, for everybody to use from now on."""
+
+    note: Annotated[Line, Personal()] | None = None
+    """What is new in it, and why."""
+
+
+class RetireTemplate(Command):
+    """Let nothing more be made from the template."""
+
+    reason: Annotated[Line, Personal()]
+
+
+class RestoreTemplate(Command):
+    """Let it be used again after all."""
+
+    reason: Annotated[Line, Personal()]
+
+
+class TemplateAdded(
+    Event, topic="template.added.v1", says="added the template {name}, to make a {makes} from"
+):
+    """There is a new template; nothing can be made from it yet."""
+
+    name: str
+    makes: Makes
+    description: str = ""
+
+
+class TemplateRenamed(Event, topic="template.renamed.v1", says="renamed it {name}"):
+    """It has another name."""
+
+    name: str
+
+
+class TemplateDescribed(
+    Event,
+    topic="template.described.v1",
+    says="[described it: {description}|removed its description]",
+):
+    """What it is for was said anew."""
+
+    description: str
+
+
+class TemplateTitled(
+    Event,
+    topic="template.titled.v1",
+    says="had work made from it called [{title}|what the template is][, with the labels {labels}]",
+):
+    """What is made from it is called otherwise, by the draft."""
+
+    title: str | None
+    labels: tuple[str, ...] = ()
+
+
+class TemplateStepsPut(
+    Event, topic="template.steps-put.v1", says="put {count} into the draft: {shown}"
+):
+    """Steps came into the draft, or took the place of others."""
+
+    steps: tuple[Step, ...]
+
+    @property
+    def count(self) -> str:
+        """Say how many."""
+        return counted(len(self.steps), "step")
+
+    @property
+    def shown(self) -> str:
+        """Name them, or the first of many."""
+        first = ", ".join(step.title for step in self.steps[:SHOWN])
+        return first if len(self.steps) <= SHOWN else f"{first} and others"
+
+
+class TemplateStepRemoved(
+    Event, topic="template.step-removed.v1", says="took the step {step} out of the draft"
+):
+    """A step is not in the draft any more."""
+
+    step: str
+
+
+class TemplateRolePut(
+    Event, topic="template.role-put.v1", says="put the role {role} into the draft[: {description}]"
+):
+    """There is a role in the draft, or it is described otherwise."""
+
+    role: str
+    description: str = ""
+
+
+class TemplateRoleRemoved(
+    Event, topic="template.role-removed.v1", says="took the role {role} out of the draft"
+):
+    """A role is not in the draft any more."""
+
+    role: str
+
+
+class TemplateDaysOffSet(
+    Event,
+    topic="template.days-off-set.v1",
+    says="[set the days off of the draft: {days}|left no days off in the draft]",
+):
+    """The draft counts other days as days off."""
+
+    days: tuple[date, ...]
+
+
+class TemplatePublished(
+    Event, topic="template.published.v1", says="published version {version}, {count}[: {note}]"
+):
+    """There is a new version, which nothing changes any more."""
+
+    version: int
+    contents: Contents
+    note: Annotated[str, Personal()] | None = None
+
+    @property
+    def count(self) -> str:
+        """Say how many steps it has."""
+        return counted(len(self.contents.steps), "step")
+
+
+class TemplateRetired(Event, topic="template.retired.v1", says="retired it: {reason}"):
+    """Nothing more is made from it."""
+
+    reason: Annotated[str, Personal()]
+
+
+class TemplateRestored(Event, topic="template.restored.v1", says="restored it: {reason}"):
+    """It is used again."""
+
+    reason: Annotated[str, Personal()]
+
+
+TemplateCommand = (
+    AddTemplate
+    | RenameTemplate
+    | DescribeTemplate
+    | TitleTemplate
+    | PutTemplateStep
+    | PutTemplateSteps
+    | RemoveTemplateStep
+    | PutTemplateRole
+    | RemoveTemplateRole
+    | SetTemplateDaysOff
+    | PublishTemplate
+    | RetireTemplate
+    | RestoreTemplate
+)
+TemplateEvent = (
+    TemplateAdded
+    | TemplateRenamed
+    | TemplateDescribed
+    | TemplateTitled
+    | TemplateStepsPut
+    | TemplateStepRemoved
+    | TemplateRolePut
+    | TemplateRoleRemoved
+    | TemplateDaysOffSet
+    | TemplatePublished
+    | TemplateRetired
+    | TemplateRestored
+)
+
+SHOWN = 5
+"""How many steps a history names."""
+MOST_ROLES = 200
+
+
+class NoSuchTemplate(Refused):
+    """The template a command is about was added before."""
+
+
+class TemplateExists(Refused):
+    """A template is added once."""
+
+
+class TemplateIsRetired(Refused):
+    """A retired template does not change, and nothing is made from it, until it is restored."""
+
+
+class TooMuchForATemplate(Refused):
+    """A template has a bounded number of steps and roles."""
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """What a decision needs to know of a template; one that is not there yet has no name."""
+
+    name: str = ""
+    makes: Makes = Makes.PROJECT
+    description: str = ""
+    title: str | None = None
+    labels: tuple[str, ...] = ()
+    steps: Mapping[str, Step] = field(default_factory=dict)
+    """The draft's, by their ids, in their order."""
+    roles: Mapping[str, str] = field(default_factory=dict)
+    """The draft's, each with its description."""
+    days_off: tuple[date, ...] = ()
+    versions: Mapping[int, Contents] = field(default_factory=dict)
+    """What was published."""
+    retired: bool = False
+
+    @property
+    def newest(self) -> int:
+        """Number of the newest version; 0 if nothing was published."""
+        return max(self.versions, default=0)
+
+    def draft(self) -> Contents:
+        """Put together what would be published now."""
+        roles = (RoleOf(role=role, description=text) for role, text in self.roles.items())
+        return Contents(
+            title=self.title,
+            labels=self.labels,
+            steps=tuple(self.steps.values()),
+            roles=tuple(roles),
+            days_off=self.days_off,
+        )
+
+
+def decide(template: Template, command: TemplateCommand, _context: Context) -> list[TemplateEvent]:
+    """Say what happens; an empty list means that nothing changes. Raises the rules above."""
+    _must_apply(template, command)
+    match command:
+        case AddTemplate(name=name, makes=makes, description=text):
+            return [TemplateAdded(name=name, makes=makes, description=text)]
+        case RenameTemplate(name=name):
+            return [] if name == template.name else [TemplateRenamed(name=name)]
+        case DescribeTemplate(description=text):
+            return [] if text == template.description else [TemplateDescribed(description=text)]
+        case TitleTemplate(title=title, labels=labels):
+            same = (title, labels) == (template.title, template.labels)
+            return [] if same else [TemplateTitled(title=title, labels=labels)]
+        case PutTemplateStep():
+            return _put(template, (Step.model_construct(**dict(command)),))
+        case PutTemplateSteps(steps=steps):
+            return _put(template, steps)
+        case RemoveTemplateStep(step=step):
+            return [TemplateStepRemoved(step=step)] if step in template.steps else []
+        case PutTemplateRole(role=role, description=text):
+            return _role_put(template, role, text)
+        case RemoveTemplateRole(role=role):
+            return [TemplateRoleRemoved(role=role)] if role in template.roles else []
+        case SetTemplateDaysOff(days=days):
+            days = tuple(sorted(set(days)))
+            return [] if days == template.days_off else [TemplateDaysOffSet(days=days)]
+        case PublishTemplate(note=note):
+            return _published(template, note)
+        case RetireTemplate(reason=reason):
+            return [] if template.retired else [TemplateRetired(reason=reason)]
+        case RestoreTemplate(reason=reason):
+            return [TemplateRestored(reason=reason)] if template.retired else []
+        case _:
+            assert_never(command)
+
+
+def _must_apply(template: Template, command: TemplateCommand) -> None:
+    if isinstance(command, AddTemplate):
+        if template.name:
+            raise TemplateExists(f"{template.name} was added before: use another id for a new one")
+    elif not template.name:
+        raise NoSuchTemplate("There is no template with this id yet: add it first")
+    elif template.retired and not isinstance(command, RetireTemplate | RestoreTemplate):
+        raise TemplateIsRetired(f"{template.name} is retired: restore it first")
+
+
+def _put(template: Template, steps: Iterable[Step]) -> list[TemplateEvent]:
+    new = tuple(step for step in steps if template.steps.get(step.step) != step)
+    many = len(template.steps) + sum(step.step not in template.steps for step in new)
+    if many > MOST_STEPS:
+        raise TooMuchForATemplate(f"{many} steps are more than {MOST_STEPS}: make two templates")
+    return [TemplateStepsPut(steps=new)] if new else []
+
+
+def _role_put(template: Template, role: str, text: str) -> list[TemplateEvent]:
+    if template.roles.get(role) == text:
+        return []
+    if role not in template.roles and len(template.roles) == MOST_ROLES:
+        raise TooMuchForATemplate(f"There are {MOST_ROLES} roles already: remove one first")
+    return [TemplateRolePut(role=role, description=text)]
+
+
+def _published(template: Template, note: str | None) -> list[TemplateEvent]:
+    contents, newest = template.draft(), template.newest
+    if newest and contents == template.versions[newest]:
+        return []
+    must_hold_together(template.name, contents)
+    return [TemplatePublished(version=newest + 1, contents=contents, note=note)]
+
+
+def evolve(template: Template, event: TemplateEvent, _context: Context) -> Template:
+    """Take in what happened; it never refuses, because it already happened."""
+    match event:
+        case TemplateAdded(name=name, makes=makes, description=text):
+            return replace(template, name=name, makes=makes, description=text)
+        case TemplateRenamed(name=name):
+            return replace(template, name=name)
+        case TemplateDescribed(description=text):
+            return replace(template, description=text)
+        case TemplateTitled(title=title, labels=labels):
+            return replace(template, title=title, labels=labels)
+        case TemplateStepsPut(steps=steps):
+            return replace(template, steps={**template.steps, **{s.step: s for s in steps}})
+        case TemplateStepRemoved(step=gone):
+            left = {id: step for id, step in template.steps.items() if id != gone}
+            return replace(template, steps=left)
+        case TemplateRolePut(role=role, description=text):
+            return replace(template, roles={**template.roles, role: text})
+        case TemplateRoleRemoved(role=gone):
+            roles = {role: text for role, text in template.roles.items() if role != gone}
+            return replace(template, roles=roles)
+        case TemplateDaysOffSet(days=days):
+            return replace(template, days_off=days)
+        case TemplatePublished(version=version, contents=contents):
+            return replace(template, versions={**template.versions, version: contents})
+        case TemplateRetired():
+            return replace(template, retired=True)
+        case TemplateRestored():
+            return replace(template, retired=False)
+        case _:
+            assert_never(event)
+
+
+template = Decider(
+    name="template",
+    initial=Template(),
+    decide=decide,
+    evolve=evolve,
+    commands=get_args(TemplateCommand),
+    events=get_args(TemplateEvent),
+)
+
+
+def counted(number: int, thing: str) -> str:
+    """Write a number of things: `1 step`, `2 steps`."""
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
