@@ -4,6 +4,7 @@ from typing import Any
 
 from projections.board import board
 from projections.burn_up import burn_up
+from projections.checklists import checklists
 from projections.follow_up import follow_up
 from projections.history import history
 from projections.kernel import ReadModel
@@ -14,6 +15,7 @@ from projections.models.people import people
 from projections.models.projects import projects
 from projections.models.tokens import tokens
 from projections.progress import progress
+from projections.readiness import readiness
 from projections.view import View
 from projections.work_items import work_items
 from projections.workload import workload
@@ -22,6 +24,8 @@ READ_MODELS: tuple[ReadModel[Any], ...] = (items, people, projects, entries, men
 
 VIEWS: tuple[View[Any, Any], ...] = (
     work_items,
+    readiness,
+    checklists,
     board,
     workload,
     progress,

@@ -6,6 +6,8 @@ from typing import NamedTuple
 from uuid import UUID
 
 from projections.kernel import ReadModel, TableOf
+from projections.models.specifications import TABLES as specification_tables  # noqa: N811
+from projections.models.specifications import SpecificationRows, specification_rows
 from workdomain.execution.discussion import Commented, CommentRemoved
 from workdomain.execution.task_life import State, WorkItemCancelled, WorkItemReopened
 from workdomain.execution.work_item import WorkItem, work_item
@@ -119,7 +121,7 @@ def evolve(shown: Shown, recorded: Recorded) -> Shown:
     )
 
 
-def rows(id: UUID, shown: Shown) -> Iterable[ItemRow | ShareRow]:
+def rows(id: UUID, shown: Shown) -> Iterable[ItemRow | ShareRow | SpecificationRows]:
     """Show an item, and who has which share of it while it is open.
 
     Nothing is shown of what is said to have happened before it was added.
@@ -168,6 +170,7 @@ def rows(id: UUID, shown: Shown) -> Iterable[ItemRow | ShareRow]:
                 due=plan.due,
                 remaining_h=life.remaining,
             )
+    yield from specification_rows(id, shown.item)
 
 
 items = ReadModel(
@@ -180,5 +183,6 @@ items = ReadModel(
     tables=(
         TableOf(ItemRow, "item", key=(), indexes=(("project", "state"), ("id",)), called="title"),
         TableOf(ShareRow, "share", key=("person",), indexes=(("person",),)),
+        *specification_tables,
     ),
 )

@@ -29,6 +29,9 @@ ABOUT = (
     "item",
     "parent",
     "predecessor",
+    "owner",
+    "goal",
+    "client",
 )
 """Fields of events that name what else the event is about."""
 
