@@ -148,7 +148,7 @@ def _total(found: Sequence[ReadinessRow]) -> Iterator[ReadinessRow]:
     if found:
         yield ReadinessRow(
             kind=Kind.TOTAL,
-            title="All of it",
+            title=f"{sum(row.ready_items for row in found)} of {len(found)} ready",
             missing=_counted(Missing, (what for row in found for what in row.missing)),
             advice=_counted(Advice, (what for row in found for what in row.advice)),
             items=len(found),

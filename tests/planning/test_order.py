@@ -216,3 +216,15 @@ def test_a_network_in_any_order_moves_few():
         net.add(item, before)
     net.holds()
     assert net.moved < 8 * len(pairs)
+
+
+def test_a_diamond_moves_once():
+    net = Net()
+    for item, before in ((2, 1), (3, 1), (4, 2), (4, 3)):
+        net.add(item, before)
+    for n in range(11, 30):
+        net.add(n, before=n - 1)
+    net.moved = 0
+    net.add(1, before=29)
+    assert net.moved == 3
+    net.holds()
