@@ -8,6 +8,7 @@ from projections.board import board
 from projections.burn_up import burn_up
 from projections.check_ins import check_ins
 from projections.decisions import decisions
+from projections.checklists import checklists
 from projections.follow_up import follow_up
 from projections.goals import goals_view
 from projections.history import history
@@ -40,6 +41,7 @@ from projections.reschedulings import reschedulings
 from projections.template_steps import template_steps
 from projections.template_uses import template_uses
 from projections.templates import templates
+from projections.readiness import readiness
 from projections.view import View
 from projections.wip import wip
 from projections.work_items import work_items
@@ -69,6 +71,8 @@ READ_MODELS: tuple[ReadModel[Any], ...] = (
 
 VIEWS: tuple[View[Any, Any], ...] = (
     work_items,
+    readiness,
+    checklists,
     board,
     workload,
     progress,

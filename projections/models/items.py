@@ -9,6 +9,8 @@ from projections.kernel import ReadModel, TableOf
 from projections.models.beside import TABLES, Beside, beside
 from projections.models.flows import ApprovalRow, FlowRow, flow_rows
 from projections.models.slips import Dues, SlipRow, replanned
+from projections.models.specifications import TABLES as specification_tables  # noqa: N811
+from projections.models.specifications import SpecificationRows, specification_rows
 from workdomain.execution.discussion import Commented, CommentRemoved
 from workdomain.execution.task_life import State, WorkItemCancelled, WorkItemReopened
 from workdomain.execution.work_item import WorkItem, work_item
@@ -133,7 +135,7 @@ def evolve(shown: Shown, recorded: Recorded) -> Shown:
 
 def rows(
     id: UUID, shown: Shown
-) -> Iterable[ItemRow | ShareRow | SlipRow | FlowRow | ApprovalRow | Beside]:
+) -> Iterable[ItemRow | ShareRow | SlipRow | FlowRow | ApprovalRow | Beside | SpecificationRows]:
     """Show an item, and who has which share of it while it is open.
 
     Nothing is shown of what is said to have happened before it was added.
@@ -189,6 +191,7 @@ def rows(
     if shown.item.flow.place:
         yield from flow_rows(id, shown.item)
 
+    yield from specification_rows(id, shown.item)
     yield from beside(id, shown.item)
 
 
@@ -212,5 +215,6 @@ items = ReadModel(
         TableOf(FlowRow, "flow", key=(), indexes=(("item",),)),
         TableOf(ApprovalRow, "approval", key=("approver",), indexes=((),)),
         *TABLES,
+        *specification_tables,
     ),
 )

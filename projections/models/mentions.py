@@ -69,6 +69,9 @@ ABOUT = (
     "approver",
     "in_place_of",
     "template",
+    "owner",
+    "goal",
+    "client",
 )
 """Fields of events that name what else the event is about, one thing or several."""
 

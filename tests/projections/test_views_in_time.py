@@ -24,6 +24,11 @@ QUESTIONS: list[tuple[str, dict[str, Any]]] = [
     ("progress", {"project": 1, "depth": 1}),
     ("burn-up", {}),
     ("burn-up", {"project": 0}),
+    ("readiness", {"begun": True}),
+    ("readiness", {"project": 0, "ready": False}),
+    ("checklists", {}),
+    ("work-items", {"label": "soon"}),
+    ("work-items", {"shape": "task"}),
     ("follow-up", {}),
     ("follow-up", {"project": 1, "stale_days": 3, "alarm_days": 60}),
     ("blockers", {"ended": True}),
@@ -119,6 +124,8 @@ def test_pages_of_an_answer_are_the_answer(tmp_path: Path):
             "blockers",
             "decisions",
             "links",
+            "readiness",
+            "checklists",
         ):
             view = views.catalog[name]
             whole = list(views.ask(name).rows)
@@ -144,6 +151,8 @@ def test_the_keys_of_rows_tell_them_apart(tmp_path: Path):
             "blockers",
             "decisions",
             "links",
+            "readiness",
+            "checklists",
         ):
             view = views.catalog[name]
             rows = views.ask(name).rows

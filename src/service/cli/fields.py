@@ -31,6 +31,7 @@ STANDS_FOR = {
     "process": "process",
     "people": "person",
     "approvers": "person",
+    "check": "check",
     "ids": "work-item",
     "needed_from": "person",
     "mentions": "person",
