@@ -8,9 +8,10 @@ from uuid import UUID
 from pydantic import Field
 from sqlalchemy import ColumnElement, and_, not_, or_
 
-from projections.history import shown
+from projections.history import ids_named, shown
 from projections.models.inboxes import DigestRow, InboxRow, MarkRow, MuteRow
 from projections.models.notices import NoticeRow
+from projections.names import called
 from projections.reader import Reader
 from projections.tables import to_moment
 from projections.view import Order, Page, View
@@ -113,7 +114,9 @@ def _told(reader: Reader, params: Inbox, found: list[tuple[NoticeRow, bool]]) ->
     positions = sorted(row.position for row, _ in found)
     stored = reader.work.log.at(positions) if positions else []
     events: list[Recorded] = [reader.work.registry.decode(each) for each in stored]
-    happened = {each.position: each for each in shown(reader, events)}
+    # Unlike a history, an inbox shows the names that were true at the moment.
+    then = {} if reader.moment.valid_at is None else called(reader, ids_named(events))
+    happened = {each.position: each for each in shown(reader, events, then)}
     notices = []
     for row, unread in found:
         event = happened[row.position]

@@ -147,7 +147,7 @@ def test_who_does_not_watch_is_told_only_what_is_meant_for_them(office: Office, 
     assert [reason for reason, _ in told(office, ben)] == ["mentioned", "assigned"]
     do(office, ben, item, WatchWorkItem(person=ben))
     do(office, ana, item, CompleteWorkItem())
-    assert next(reason for reason, _ in told(office, ben)) == "watching"
+    assert told(office, ben)[0] == ("watching", "completed it")
 
 
 def test_what_was_read_is_not_shown_unless_it_is_asked_for(office: Office, ana, ben):

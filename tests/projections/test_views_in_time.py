@@ -37,6 +37,7 @@ QUESTIONS: list[tuple[str, dict[str, Any]]] = [
     ("inbox", {"person": 0}),
     ("inbox", {"person": 1, "unread": False, "muted": True}),
 ]
+OF_ALL = ("readiness", "checklists", "workload", "progress", "burn-up", "follow-up", "blockers", "decisions", "links")
 Told = list[list[dict[str, Any]]]
 
 
@@ -116,17 +117,7 @@ def test_true_then_is_what_was_answered_then_where_nothing_was_told_late(
 
 def test_pages_of_an_answer_are_the_answer(tmp_path: Path):
     with lived(str(tmp_path / "work.db"), STEPS) as (views, _):
-        for name in (
-            "workload",
-            "progress",
-            "burn-up",
-            "follow-up",
-            "blockers",
-            "decisions",
-            "links",
-            "readiness",
-            "checklists",
-        ):
+        for name in OF_ALL:
             view = views.catalog[name]
             whole = list(views.ask(name).rows)
             rows: list[Any] = []
@@ -143,17 +134,7 @@ def test_pages_of_an_answer_are_the_answer(tmp_path: Path):
 
 def test_the_keys_of_rows_tell_them_apart(tmp_path: Path):
     with lived(str(tmp_path / "work.db"), STEPS) as (views, _):
-        for name in (
-            "workload",
-            "progress",
-            "burn-up",
-            "follow-up",
-            "blockers",
-            "decisions",
-            "links",
-            "readiness",
-            "checklists",
-        ):
+        for name in OF_ALL:
             view = views.catalog[name]
             rows = views.ask(name).rows
             assert len({view.key_of(row) for row in rows}) == len(rows)
