@@ -32,11 +32,13 @@ class Scale(NamedTuple):
     """How often a view is asked."""
     seconds: float
     """Of load over HTTP, in each round."""
+    goals: int = 2_000
+    """Objectives of a tree."""
 
 
 SCALES = {
     "full": Scale(100, 10_000, 100_000, 1_000_000, 100_000, 1_500, 5, 31, 4.0),
-    "small": Scale(10, 1_000, 2_000, 3_000, 2_000, 50, 1, 3, 0.5),
+    "small": Scale(10, 1_000, 2_000, 3_000, 2_000, 50, 1, 3, 0.5, goals=20),
 }
 
 

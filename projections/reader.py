@@ -5,8 +5,19 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    Select,
+    and_,
+    or_,
+    select,
+    true,
+    type_coerce,
+)
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
+from sqlalchemy.types import NULLTYPE
 
 from projections.kernel import TableOf
 from projections.tables import Physical, to_microseconds, to_moment
@@ -130,7 +141,18 @@ class Reader:
     ) -> list[R]:
         """Read the rows of a class that hold at the moment."""
         query = self.select(row).where(*where(self.table(row).c))
-        return [row(*found) for found in self.connection.execute(query)]
+        return [row(*found) for found in self.connection.execute(query).all()]
+
+    def plain(
+        self, row: type[Any], where: Callable[[Any], Sequence[ColumnElement[bool]]] = lambda _c: ()
+    ) -> list[Any]:
+        """Read rows as they lie in the database: where there are thousands, and most is passed on.
+
+        Ids are bytes, moments microseconds since 1970; days, words and lists are text.
+        """
+        columns = [type_coerce(column, NULLTYPE) for column in self.fields(row)]
+        query = self.select(row, *columns).where(*where(self.table(row).c))
+        return list(map(row._make, self.connection.execute(query).all()))
 
     def run(self, query: Select[Any]) -> Sequence[Any]:
         """Run a query of one's own."""
