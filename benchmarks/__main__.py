@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks.figures import COLUMNS, Figure
+from benchmarks.goals import goals
 from benchmarks.importing import imports
 from benchmarks.logs import SCALES, Bench
 from benchmarks.machine import machine
@@ -31,6 +32,7 @@ FIGURES: dict[str, Callable[[Bench], Iterable[Figure]]] = {
     "import": imports,
     "template": making,
     "network": networks,
+    "goals": goals,
 }
 RESULTS = Path(__file__).with_name("RESULTS.md")
 

@@ -34,11 +34,15 @@ class Scale(NamedTuple):
     """Of load over HTTP, in each round."""
     network: tuple[int, int]
     """Items of a small and of a large network of work."""
+    goals: int
+    """Objectives of a tree."""
 
 
 SCALES = {
-    "full": Scale(100, 10_000, 100_000, 1_000_000, 100_000, 1_500, 5, 31, 4.0, (1_000, 100_000)),
-    "small": Scale(10, 1_000, 2_000, 3_000, 2_000, 50, 1, 3, 0.5, (100, 1_000)),
+    "full": Scale(
+        100, 10_000, 100_000, 1_000_000, 100_000, 1_500, 5, 31, 4.0, (1_000, 100_000), 2_000
+    ),
+    "small": Scale(10, 1_000, 2_000, 3_000, 2_000, 50, 1, 3, 0.5, (100, 1_000), 20),
 }
 
 

@@ -6,7 +6,6 @@ The log keeps every moment, so that what a number was taken from can be looked a
 from collections.abc import Callable, Set
 from decimal import Decimal, InvalidOperation
 from typing import Any
-from uuid import UUID
 
 import orjson
 from pydantic import ValidationError
@@ -30,12 +29,12 @@ class NothingToCite(LookupError):
     """What is cited is not there; the message says what is."""
 
 
-def replayed(reader: Reader, objectives: Set[UUID], find: Find) -> dict[UUID, str]:
+def replayed(reader: Reader, objectives: Set[bytes], find: Find) -> dict[bytes, str]:
     """Say, for each key result that cites its baseline, whether the view still answers that."""
-    rows = sorted(row for row in reader.rows(CitationRow) if row.objective in objectives)
-    told = {row.key_result: _told(reader, row, find) for row in rows[:MOST]}
+    rows = sorted(row for row in reader.rows(CitationRow) if row.objective.bytes in objectives)
+    told = {row.key_result.bytes: _told(reader, row, find) for row in rows[:MOST]}
     rest = {
-        row.key_result: f"baseline cites {cited(row)}: ask for its objective alone to replay it"
+        row.key_result.bytes: f"baseline cites {cited(row)}: ask for its objective alone"
         for row in rows[MOST:]
     }
     return told | rest

@@ -3,12 +3,18 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from projections.figures import counted, day_of, rounded
-from projections.goal_tree import GoalTree, contributions, own_part
-from projections.models.goals import InitiativeRow, KeyResultRow, ObjectiveRow, percent
+import orjson
+from pydantic import TypeAdapter
+
+from projections.figures import counted, rounded
+from projections.goal_tree import DRIVERS, UNKNOWN, GoalTree, Id, Plain, contributions, own_part
+from projections.models.goals import percent
+from projections.tables import to_moment
+from projections.view import Maker
 from workdomain.identification.cadence import outdated
 from workdomain.identification.goal_progress import (
     Band,
@@ -18,7 +24,7 @@ from workdomain.identification.goal_progress import (
     left_out,
     portfolio_score,
     roll_up,
-    status_of,
+    status_by,
 )
 from workdomain.identification.goal_words import (
     Commitment,
@@ -112,87 +118,109 @@ class Asked(NamedTuple):
     """What rows are made with."""
 
     today: date
-    people: Mapping[UUID, str]
-    works: Mapping[UUID, str]
+    people: Mapping[Id | None, str]
+    works: Mapping[Id, str]
     """What the projects and work items are called that are initiatives."""
-    expected: Callable[[ObjectiveRow], float]
-    cited: Mapping[UUID, str]
+    expected: Callable[[Plain], float]
+    cited: Mapping[Id, str]
     """What became of the citation of a baseline, by key result."""
 
 
 Made = dict[str, Any]
-"""The fields of a row that say something."""
+"""All fields of a row."""
+
+made_row = Maker(GoalRow)
+BLANK = made_row.blank
+LEVELS = {str(word): word for word in Level}
+COMMITMENTS = {str(word): word for word in Commitment}
+OUTCOMES = {str(word): word for word in Outcome}
+STATUSES = {str(word): word for word in Status}
+KINDS = {str(word): word for word in KeyResultKind}
+"""Words by how they lie in the database."""
 
 
-def objective_row(tree: GoalTree, row: ObjectiveRow, outline: str, asked: Asked) -> Made:
+def objective_row(tree: GoalTree, row: Plain, outline: str, asked: Asked) -> Made:
     """Show an objective."""
     share = tree.shares[row.id]
-    active = row.phase is Phase.ACTIVE
+    active = row.phase == Phase.ACTIVE
     expected = asked.expected(row) if active else None
-    computed = status_of(share, expected)
     missing = gap(share, expected)
-    late = active and row.due is not None and outdated(row.due, asked.today)
+    computed = status_by(share, missing)
+    due = day_of(row.due) if active and row.due else None
+    commitment = COMMITMENTS[row.commitment]
     made: Made = {
+        **BLANK,
         "kind": Kind.OBJECTIVE,
-        "id": row.id,
-        "objective": row.aligned_to,
+        "id": id_of(row.id),
+        "objective": row.aligned_to and id_of(row.aligned_to),
         "outline": outline,
         "title": row.title,
-        "level": row.level,
+        "level": LEVELS[row.level],
         "team": row.team,
-        "owner": row.owner and asked.people.get(row.owner),
-        "first": row.first,
-        "last": row.last,
+        "owner": asked.people.get(row.owner),
+        "first": day_of(row.first),
+        "last": day_of(row.last),
         "phase": row.phase,
-        "commitment": row.commitment,
-        "driver": row.driver,
+        "commitment": commitment,
+        "driver": DRIVERS[row.driver],
         "weight": row.weight,
         "progress": rounded(share),
         "expected": rounded(expected),
         "gap": rounded(missing),
-        "status": row.override if active and row.override else computed,
+        "status": STATUSES[row.override] if active and row.override else computed,
         "computed": computed,
         "override_reason": row.override_reason,
         "confidence": row.confidence,
-        "checked_in": row.checked_in_at and day_of(row.checked_in_at),
-        "due": row.due if active else None,
-        "outdated_days": (asked.today - row.due).days if late and row.due else None,
-        "outcome": row.outcome,
+        "checked_in": _day(row.checked_in_at),
+        "due": due,
+        "outdated_days": (asked.today - due).days if due and outdated(due, asked.today) else None,
+        "outcome": row.outcome and OUTCOMES[row.outcome],
         "score": row.score,
-        "band": band(row.score, row.commitment),
+        "band": band(row.score, commitment),
         "self_grade": row.self_grade,
     }
-    made["why"] = tuple(_why(tree, row, made, missing, asked))
+    made["why"] = tuple(_why(tree, row, made, asked))
     return made
 
 
-def _why(
-    tree: GoalTree, row: ObjectiveRow, made: Made, missing: float | None, asked: Asked
-) -> Iterator[str]:
-    if row.phase is Phase.CLOSED:
+day_of = lru_cache(maxsize=10_000)(date.fromisoformat)
+
+
+id_of: Callable[[Id], UUID] = TypeAdapter(UUID).validator.validate_python
+"""Reads an id as it lies in the database, faster than UUID() does."""
+
+
+@lru_cache(maxsize=10_000)
+def _day(microseconds: int | None) -> date | None:
+    return None if microseconds is None else to_moment(microseconds).date()
+
+
+def _why(tree: GoalTree, row: Plain, made: Made, asked: Asked) -> Iterator[str]:
+    if row.phase == Phase.CLOSED:
         yield from _why_closed(row)
         return
     yield from contributions(tree.parts(row.id, asked.works), tree.shares[row.id])
-    if row.phase is Phase.DRAFT:
+    if row.phase == Phase.DRAFT:
         yield "a draft: nothing is expected yet"
         return
-    yield _against(made["expected"], missing, made["computed"])
+    yield _against(made["expected"], made["gap"], made["computed"])
     if row.override is not None:
         yield f"{row.override} by the word of its owner: {row.override_reason}"
     if made["outdated_days"]:
         yield f"a check-in was due {row.due}: outdated"
 
 
-def _why_closed(row: ObjectiveRow) -> Iterator[str]:
+def _why_closed(row: Plain) -> Iterator[str]:
     score = "without a score: its progress was undefined"
     if row.score is not None:
         score = f"with the progress it had: {percent(row.score)}"
     yield f"closed as {row.outcome} {score}"
-    yield from row.reasons
+    yield from orjson.loads(row.reasons)
     if row.comment:
         yield row.comment
 
 
+@lru_cache(maxsize=10_000)
 def _against(expected: float | None, missing: float | None, status: Status | None) -> str:
     """Compare with what was expected."""
     told = percent(expected or 0.0)
@@ -203,94 +231,87 @@ def _against(expected: float | None, missing: float | None, status: Status | Non
     return f"{told} expected by now: {status}"
 
 
-def key_result_made(
-    row: KeyResultRow, place: int, of: ObjectiveRow, own: Made, asked: Asked
-) -> Made:
+def key_result_made(row: Plain, place: int, of: Plain, own: Made, asked: Asked) -> Made:
     """Show a key result of an objective that is shown as `own`."""
-    expected = None if row.archived or row.kind is KeyResultKind.BASELINE else own["expected"]
-    guardrail = row.kind in GUARDRAILS
-    if guardrail:
-        expected = None
-    missing = gap(row.share, expected)
-    status = _guarded(row, of, asked.today) if guardrail else status_of(row.share, expected)
-    owner = row.owner or of.owner
-    lines = [row.why]
-    if expected is not None and row.share is not None:
-        lines.append(_against(expected, missing, status))
-    reason = left_out(own_part(row))
-    if reason is not None and row.share is not None:
-        lines.append(f"left out: {reason}")
+    share, guardrail = row.share, row.kind in GUARDRAILS
+    timeless = guardrail or row.archived or row.kind == KeyResultKind.BASELINE
+    expected = None if timeless else own["expected"]
+    missing = gap(share, expected)
+    status = _guarded(row, of, asked.today) if guardrail else status_by(share, missing)
+    reached, short, lines = rounded(share), rounded(missing), [row.why]
+    if short is not None:
+        lines.append(_against(expected, short, status))
+    if share is not None and (row.archived or not row.weight):
+        lines.append(f"left out: {left_out(own_part(row))}")
     if row.id in asked.cited:
         lines.append(asked.cited[row.id])
     return {
+        **BLANK,
         "kind": Kind.KEY_RESULT,
-        "id": row.id,
-        "objective": row.objective,
+        "id": id_of(row.id),
+        "objective": own["id"],
         "outline": f"{own['outline']} KR{place}",
         "title": row.name,
-        "owner": owner and asked.people.get(owner),
+        "owner": asked.people.get(row.owner or of.owner),
         "phase": "archived" if row.archived else None,
-        "measured": row.kind,
-        "aggregation": row.aggregation,
+        "measured": KINDS[row.kind],
+        "aggregation": row.aggregation and Aggregation(row.aggregation),
         "unit": row.unit,
         "baseline": row.baseline,
         "target": row.target,
         "current": row.value,
         "weight": row.weight,
-        "progress": rounded(row.share),
-        "progress_raw": rounded(row.raw),
+        "progress": reached,
+        "progress_raw": reached if row.raw == share else rounded(row.raw),
         "expected": expected,
-        "gap": rounded(missing),
+        "gap": short,
         "status": status,
         "computed": status,
-        "checked_in": row.told_at and day_of(row.told_at),
+        "checked_in": _day(row.told_at),
         "why": tuple(lines),
     }
 
 
-def _guarded(row: KeyResultRow, of: ObjectiveRow, today: date) -> Status | None:
+def _guarded(row: Plain, of: Plain, today: date) -> Status | None:
     """Tell how a guardrail stands: during the period, and at its end."""
-    if row.holds is None or row.archived or of.phase is Phase.DRAFT:
+    if row.holds is None or row.archived or of.phase == Phase.DRAFT:
         return None
-    if of.phase is Phase.CLOSED or today > of.last:
+    if of.phase == Phase.CLOSED or today > day_of(of.last):
         return Status.ACHIEVED if row.holds else Status.MISSED
     return Status.ON_TRACK if row.holds else Status.OFF_TRACK
 
 
-def initiative_made(
-    row: InitiativeRow, outline: str, names: Mapping[UUID, str], asked: Asked
-) -> Made:
+def initiative_made(row: Plain, outline: str, names: Mapping[Id, str], asked: Asked) -> Made:
     """Show an initiative; `names` are those of the key results."""
-    moved = names.get(row.key_result) if row.key_result else None
+    moved = names.get(row.key_result)
     moves = f"to move {moved}; " if moved else ""
     counts = f"counts {row.weight:g} times" if row.weight else "a hypothesis: weighs 0"
     return {
+        **BLANK,
         "kind": Kind.INITIATIVE,
-        "id": row.work,
-        "objective": row.objective,
+        "id": id_of(row.work),
+        "objective": id_of(row.objective),
         "outline": outline,
-        "title": asked.works.get(row.work, "Work that is not known (any more)"),
+        "title": asked.works.get(row.work, UNKNOWN),
         "weight": row.weight,
         "progress": rounded(row.share),
         "why": (f"{moves}{counts}",),
     }
 
 
-def portfolio_row(tree: GoalTree, shown: Sequence[UUID]) -> Made:
+def portfolio_row(tree: GoalTree, shown: Sequence[Id]) -> Made:
     """Sum up the objectives that are shown: the mean score, and the progress of the topmost."""
     rows, ids = [tree.objectives[id] for id in shown], frozenset(shown)
-    closed = [
-        row for row in rows if row.phase is Phase.CLOSED and row.outcome is not Outcome.DROPPED
-    ]
-    dropped = sum(row.outcome is Outcome.DROPPED for row in rows)
+    closed = [row for row in rows if row.phase == Phase.CLOSED and row.outcome != Outcome.DROPPED]
+    dropped = sum(row.outcome == Outcome.DROPPED for row in rows)
     score = portfolio_score(row.score for row in closed)
     scored = sum(row.score is not None for row in closed)
     tops = [
         row
         for row in rows
         if tree.above[row.id] not in ids
-        and row.phase is not Phase.DRAFT
-        and row.outcome is not Outcome.DROPPED
+        and row.phase != Phase.DRAFT
+        and row.outcome != Outcome.DROPPED
     ]
     share = roll_up(Part(tree.shares[row.id]) for row in tops)
     known = sum(tree.shares[row.id] is not None for row in tops)
@@ -302,8 +323,8 @@ def portfolio_row(tree: GoalTree, shown: Sequence[UUID]) -> Made:
     if dropped:
         why.append(f"left out, dropped: {counted(dropped, 'objective', 'objectives')}")
     return {
+        **BLANK,
         "kind": Kind.PORTFOLIO,
-        "id": None,
         "title": counted(len(rows), "objective", "objectives"),
         "progress": rounded(share),
         "score": rounded(score),

@@ -1,4 +1,8 @@
-"""Objectives as a tree of rows, with the numbers that depend on more than one of them."""
+"""Objectives as a tree of rows, with the numbers that depend on more than one of them.
+
+There are thousands of rows, of which most is only passed on: they are taken as they lie in the
+database, where ids are bytes (which also are found faster than UUIDs), days and words are text.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -33,6 +37,7 @@ from workdomain.identification.goal_progress import (
 from workdomain.identification.goal_words import Outcome, ProgressDriver
 from workdomain.identification.measures import (
     GUARDRAILS,
+    Aggregation,
     KeyResultKind,
     Measure,
     Measured,
@@ -44,99 +49,117 @@ from workdomain.identification.measures import (
 from workdomain.identification.objective_life import Phase
 from workdomain.identification.scoring import feeders_first
 
+Id = bytes
+"""An id as it lies in the database."""
+
+Plain = Any
+"""A row of the models, with its values as they lie in the database."""
+
 
 class Node(NamedTuple):
     """An objective as trees know it."""
 
-    id: UUID
-    parent: UUID | None
-
-
-class Named(NamedTuple):
-    """A part of an objective's progress, and what it is called."""
-
-    name: str
-    part: Part
+    id: Any
+    parent: Any
 
 
 @dataclass(frozen=True)
 class GoalTree:
     """Objectives with what belongs to each; one whose parent is not among them is a top."""
 
-    objectives: Mapping[UUID, ObjectiveRow]
-    key_results: Mapping[UUID, Sequence[KeyResultRow]]
-    initiatives: Mapping[UUID, Sequence[InitiativeRow]]
+    objectives: Mapping[Id, Plain]
+    key_results: Mapping[Id, Sequence[Plain]]
+    initiatives: Mapping[Id, Sequence[Plain]]
 
     @cached_property
-    def above(self) -> Mapping[UUID, UUID | None]:
+    def above(self) -> Mapping[Any, Any]:
         """Each objective's parent."""
         return parents(Node(row.id, row.aligned_to) for row in self.objectives.values())
 
     @cached_property
-    def below(self) -> Mapping[UUID, Sequence[UUID]]:
+    def below(self) -> Mapping[Id, Sequence[Id]]:
         """The objectives that serve each one."""
-        below = defaultdict[UUID, list[UUID]](list)
+        below = defaultdict[Id, list[Id]](list)
         for id, parent in self.above.items():
             if parent is not None:
                 below[parent].append(id)
         return below
 
     @cached_property
-    def _aligned(self) -> Mapping[UUID, Aligned]:
+    def own(self) -> Mapping[Id, tuple[Part, ...]]:
+        """What each objective's own key results and initiatives contribute, in that order."""
+        results, initiatives = self.key_results, self.initiatives
+        return {
+            id: (
+                *map(own_part, results.get(id, ())),
+                *map(initiative_part, initiatives.get(id, ())),
+            )
+            for id in self.objectives
+        }
+
+    @cached_property
+    def _aligned(self) -> Mapping[Id, Aligned]:
         return {
             id: Aligned(
                 self.above[id],
-                row.driver,
-                tuple(map(own_part, self.key_results.get(id, ())))
-                + tuple(map(initiative_part, self.initiatives.get(id, ()))),
+                DRIVERS[row.driver],
+                self.own[id],
                 row.weight,
                 life_out(row),
                 row.score,
-                row.phase is Phase.CLOSED,
+                row.phase == Phase.CLOSED,
             )
             for id, row in self.objectives.items()
         }
 
     @cached_property
-    def shares(self) -> Mapping[UUID, float | None]:
+    def shares(self) -> Mapping[Id, float | None]:
         """How far every objective is reached, with everything below it that drives it."""
         return roll_up_tree(self._aligned)
 
-    def parts(self, id: UUID, names: Mapping[UUID, str]) -> Iterator[Named]:
+    @cached_property
+    def _above_gets(self) -> Mapping[Id, Part]:
+        """What each objective contributes to the one it serves."""
+        return {id: aligned_part(own, self.shares[id]) for id, own in self._aligned.items()}
+
+    def parts(self, id: Id, names: Mapping[Id, str]) -> list[tuple[str, Part]]:
         """List what may drive an objective's progress; `names` are those of its initiatives."""
-        driver = self.objectives[id].driver
-        if driver is not ProgressDriver.ALIGNED_OBJECTIVES:
-            for row in self.key_results.get(id, ()):
-                yield Named(row.name, own_part(row))
-            for each in self.initiatives.get(id, ()):
-                yield Named(names.get(each.work, "an initiative"), initiative_part(each))
-        if driver is not ProgressDriver.KEY_RESULTS:
+        driver, parts = self.objectives[id].driver, list[tuple[str, Part]]()
+        if driver != ProgressDriver.ALIGNED_OBJECTIVES:
+            called = [row.name for row in self.key_results.get(id, ())]
+            called += [names.get(row.work, UNKNOWN) for row in self.initiatives.get(id, ())]
+            parts += zip(called, self.own[id], strict=True)
+        if driver != ProgressDriver.KEY_RESULTS:
             for child in self.below.get(id, ()):
-                part = aligned_part(self._aligned[child], self.shares[child])
-                yield Named(self.objectives[child].title, part)
+                parts.append((self.objectives[child].title, self._above_gets[child]))
+        return parts
 
     def outline(self, levels: int | None) -> Iterator[Place]:
         """Walk the objectives, those that serve the same in the order in which they were added."""
-        return outline(self.above, lambda id: (self.objectives[id].added_at, id), levels)
+        return outline(self.above, lambda id: (self.objectives[id].added_at, id), levels)  # type: ignore[index]
 
 
-def life_out(row: ObjectiveRow) -> LeftOut | None:
+UNKNOWN = "Work that is not known (any more)"
+DRIVERS = {str(driver): driver for driver in ProgressDriver}
+
+
+def life_out(row: Plain) -> LeftOut | None:
     """Tell why an objective does not count in the one it serves, by its life."""
-    if row.phase is Phase.DRAFT:
+    if row.phase == Phase.DRAFT:
         return LeftOut.DRAFT
-    return LeftOut.DROPPED if row.outcome is Outcome.DROPPED else None
+    return LeftOut.DROPPED if row.outcome == Outcome.DROPPED else None
 
 
-def own_part(row: KeyResultRow) -> Part:
+def own_part(row: Plain) -> Part:
     """Tell what a key result contributes to its objective."""
     if row.archived:
         return Part(row.share, row.weight, LeftOut.ARCHIVED)
-    if row.kind is KeyResultKind.BASELINE:
+    if row.kind == KeyResultKind.BASELINE:
         return Part(None, row.weight, LeftOut.MEASURING_ONLY)
     return Part(row.share, row.weight)
 
 
-def initiative_part(row: InitiativeRow) -> Part:
+def initiative_part(row: Plain) -> Part:
     """Tell what an initiative contributes to its objective: nothing, unless it has a weight."""
     return Part(row.share, row.weight)
 
@@ -150,8 +173,8 @@ def read_goals(reader: Reader, top: UUID | None) -> GoalTree:
     return GoalTree(objectives, _grouped(results), _grouped(initiatives))
 
 
-def _rows(reader: Reader, row: type[Any], field: str, among: Select[Any] | None) -> list[Any]:
-    return reader.rows(row, lambda c: () if among is None else [c[field].in_(among)])
+def _rows(reader: Reader, row: type[Any], field: str, among: Select[Any] | None) -> list[Plain]:
+    return reader.plain(row, lambda c: () if among is None else [c[field].in_(among)])
 
 
 def _below(reader: Reader, top: UUID) -> Select[Any]:
@@ -161,27 +184,25 @@ def _below(reader: Reader, top: UUID) -> Select[Any]:
     return select(tree.c.id)
 
 
-def _grouped(rows: Iterable[Any]) -> Mapping[UUID, Sequence[Any]]:
-    groups = defaultdict[UUID, list[Any]](list)
+def _grouped(rows: Iterable[Plain]) -> Mapping[Id, Sequence[Plain]]:
+    groups = defaultdict[Id, list[Plain]](list)
     for row in sorted(rows, key=attrgetter("place")):
         groups[row.objective].append(row)
     return groups
 
 
-def settled(
-    objectives: Mapping[UUID, ObjectiveRow], rows: Sequence[KeyResultRow]
-) -> Sequence[KeyResultRow]:
+def settled(objectives: Mapping[Id, Plain], rows: Sequence[Plain]) -> Sequence[Plain]:
     """Give those key results their values that are made of others, of objectives below."""
     if all(row.aggregation is None for row in rows):
         return rows
     known = {row.id: row for row in rows}
-    feeders = defaultdict[UUID, list[UUID]](list)
+    feeders = defaultdict[Any, list[Any]](list)
     for row in rows:
         above = known.get(row.feeds) if row.feeds else None
         own = objectives.get(row.objective)
         if above and own and above.objective == own.aligned_to and _counts(own, row):
             feeders[above.id].append(row.id)
-    values: dict[UUID, Decimal | None] = {}
+    values: dict[Any, Decimal | None] = {}
     for id in feeders_first(known, feeders):
         row = known[id]
         if row.aggregation is None:
@@ -191,15 +212,15 @@ def settled(
                 Measured(values.get(each), known[each].weight, known[each].told_at)
                 for each in feeders.get(id, ())
             ]
-            values[id] = aggregate(fed, row.aggregation)
+            values[id] = aggregate(fed, Aggregation(row.aggregation))
     return [_with(row, values[row.id], len(feeders.get(row.id, ()))) for row in rows]
 
 
-def _counts(own: ObjectiveRow, row: KeyResultRow) -> bool:
+def _counts(own: Plain, row: Plain) -> bool:
     return not row.archived and life_out(own) is None
 
 
-def _with(row: KeyResultRow, value: Decimal | None, fed: int) -> KeyResultRow:
+def _with(row: Plain, value: Decimal | None, fed: int) -> Plain:
     """Show a key result at the value that is made of others."""
     if row.aggregation is None:
         return row
@@ -217,7 +238,7 @@ def _with(row: KeyResultRow, value: Decimal | None, fed: int) -> KeyResultRow:
     )
 
 
-def measure_of(row: KeyResultRow) -> Measure:
+def measure_of(row: Plain) -> Measure:
     """Put together again what a key result is measured by, as far as numbers go."""
     kind = UnitKind.PERCENTAGE if row.unit == "%" else UnitKind.NUMBER
     unit = (
@@ -234,26 +255,22 @@ def measure_of(row: KeyResultRow) -> Measure:
     )
 
 
-def contributions(parts: Iterable[Named], share: float | None) -> Iterator[str]:
+def contributions(parts: Sequence[tuple[str, Part]], share: float | None) -> Iterator[str]:
     """Say of what the progress of an objective is made, and what is left out of it and why."""
-    counted, others = list[Named](), defaultdict[LeftOut, list[str]](list)
-    for named in parts:
-        reason = left_out(named.part)
-        if reason is None:
-            counted.append(named)
-        else:
-            others[reason].append(named.name)
-    if not counted:
+    counted = [(name, p, w) for name, (p, w, out) in parts if p is not None and w and out is None]
+    if share is None or not counted:
         yield "undefined: nothing that drives it has a progress"
-    elif share is not None:
-        same = len({named.part.weight for named in counted}) == 1
-        terms = [_term(named, same) for named in counted]
-        yield f"{percent(share)}, the {'' if same else 'weighted '}mean of {', '.join(terms)}"
+    elif len({w for _, _, w in counted}) == 1:
+        terms = ", ".join([f"{name} {percent(p)}" for name, p, _ in counted])
+        yield f"{percent(share)}, the mean of {terms}"
+    else:
+        terms = ", ".join([f"{w:g} x {name} {percent(p)}" for name, p, w in counted])
+        yield f"{percent(share)}, the weighted mean of {terms}"
+    if len(counted) == len(parts):
+        return
+    others = defaultdict[LeftOut, list[str]](list)
+    for name, part in parts:
+        if (reason := left_out(part)) is not None:
+            others[reason].append(name)
     for reason, names in others.items():
         yield f"left out, {reason}: {', '.join(names)}"
-
-
-def _term(named: Named, same: bool) -> str:
-    name, part = named
-    told = f"{name} {percent(part.share or 0.0)}"
-    return told if same else f"{part.weight:g} x {told}"

@@ -1,8 +1,9 @@
 """Goals: the tree of objectives with what they are measured by, and why each number is so."""
 
 from collections.abc import Callable, Iterable
+from datetime import date
 from functools import cache
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
@@ -16,11 +17,11 @@ from projections.goal_rows import (
     Made,
     initiative_made,
     key_result_made,
+    made_row,
     objective_row,
     portfolio_row,
 )
-from projections.goal_tree import GoalTree, read_goals
-from projections.models.goals import ObjectiveRow
+from projections.goal_tree import GoalTree, Id, Plain, read_goals
 from projections.names import items_called, people_called, projects_called
 from projections.reader import Reader
 from projections.view import Order, Page, View
@@ -65,9 +66,9 @@ def read(reader: Reader, params: Goals, _page: Page, find: Find) -> Iterable[Goa
     """Show the tree of objectives, each with its key results and initiatives."""
     tree = read_goals(reader, params.objective)
     asked, kinds = _asked(reader, params, tree, find), frozenset(params.kind or Kind)
-    rows, shown = list[Made](), list[UUID]()
+    rows, shown = list[Made](), list[Id]()
     for place in tree.outline(params.depth):
-        row = tree.objectives[place.id]
+        row = tree.objectives[place.id]  # type: ignore[index]  # ids as they lie there
         if not _wanted(params, row):
             continue
         own = objective_row(tree, row, ".".join(map(str, place.numbers)), asked)
@@ -82,21 +83,21 @@ def read(reader: Reader, params: Goals, _page: Page, find: Find) -> Iterable[Goa
             rows += _initiatives(tree, row, own, asked)
     if Kind.PORTFOLIO in kinds and shown:
         rows.insert(0, portfolio_row(tree, shown))
-    return list(map(GoalRow.model_validate, rows))
+    return list(map(made_row, rows))
 
 
-def _wanted(params: Goals, row: ObjectiveRow) -> bool:
+def _wanted(params: Goals, row: Plain) -> bool:
     return (
-        (params.level is None or row.level is params.level)
+        (params.level is None or row.level == params.level)
         and (params.team is None or row.team == params.team)
-        and (params.first is None or row.last >= params.first)
-        and (params.last is None or row.first <= params.last)
+        and (params.first is None or row.last >= params.first.isoformat())
+        and (params.last is None or row.first <= params.last.isoformat())
         and (not params.phase or row.phase in params.phase)
     )
 
 
-def _mine(params: Goals, owner: UUID | None) -> bool:
-    return params.owner is None or owner == params.owner
+def _mine(params: Goals, owner: Id | None) -> bool:
+    return params.owner is None or owner == params.owner.bytes
 
 
 def _stands(params: Goals, made: Made) -> bool:
@@ -104,7 +105,7 @@ def _stands(params: Goals, made: Made) -> bool:
 
 
 def _key_results(
-    tree: GoalTree, of: ObjectiveRow, own: Made, params: Goals, asked: Asked
+    tree: GoalTree, of: Plain, own: Made, params: Goals, asked: Asked
 ) -> Iterable[Made]:
     for place, row in enumerate(tree.key_results.get(of.id, ()), 1):
         if _mine(params, row.owner or of.owner):
@@ -113,7 +114,7 @@ def _key_results(
                 yield made
 
 
-def _initiatives(tree: GoalTree, of: ObjectiveRow, own: Made, asked: Asked) -> Iterable[Made]:
+def _initiatives(tree: GoalTree, of: Plain, own: Made, asked: Asked) -> Iterable[Made]:
     names = {row.id: row.name for row in tree.key_results.get(of.id, ())}
     for place, row in enumerate(tree.initiatives.get(of.id, ()), 1):
         yield initiative_made(row, f"{own['outline']} I{place}", names, asked)
@@ -123,26 +124,34 @@ def _asked(reader: Reader, params: Goals, tree: GoalTree, find: Find) -> Asked:
     owners = {row.owner for row in tree.objectives.values()}
     owners |= {row.owner for rows in tree.key_results.values() for row in rows}
     works = [row for rows in tree.initiatives.values() for row in rows]
+    called = items_called(reader, _ids(row.item for row in works))
+    called |= projects_called(reader, _ids(row.project for row in works))
+    people = people_called(reader, _ids(owners))
     return Asked(
         reader.moment.today,
-        people_called(reader, owners),
-        items_called(reader, (row.item for row in works))
-        | projects_called(reader, (row.project for row in works)),
+        {id.bytes: name for id, name in people.items()},
+        {id.bytes: name for id, name in called.items()},
         _expecting(reader, params, tree),
         replayed(reader, tree.objectives.keys(), find) if params.citations else {},
     )
 
 
-def _expecting(reader: Reader, params: Goals, tree: GoalTree) -> Callable[[ObjectiveRow], float]:
+def _ids(plain: Iterable[Id | None]) -> list[UUID]:
+    return [UUID(bytes=bytes(id)) for id in plain if id is not None]
+
+
+def _expecting(reader: Reader, params: Goals, tree: GoalTree) -> Callable[[Plain], float]:
     """Make what tells the progress to be expected by today; the same period is counted once."""
-    today, hours = reader.moment.today, dict[UUID, Calendar]()
+    today, hours = reader.moment.today, dict[Id | None, Calendar]()
     if params.working_days and tree.objectives:
-        owners = sorted({row.owner for row in tree.objectives.values() if row.owner})
-        first = min(row.first for row in tree.objectives.values())
-        hours = calendars(reader, first, owners)
+        owners = _ids({row.owner for row in tree.objectives.values()})
+        first = date.fromisoformat(min(row.first for row in tree.objectives.values()))
+        known = calendars(reader, first, owners)
+        hours = {id.bytes: calendar for id, calendar in known.items()}
 
     @cache
-    def share(first: Any, last: Any, owner: UUID | None) -> float:
+    def share(begins: str, ends: str, owner: Id | None) -> float:
+        first, last = date.fromisoformat(begins), date.fromisoformat(ends)
         if owner not in hours:
             return expected_progress(first, last, today)
         days = dict(capacity_of(hours[owner], first, last).days())
@@ -171,4 +180,5 @@ def goals_view(find: Find) -> View[Goals, GoalRow]:
         key=("kind", "objective", "id"),
         read=lambda reader, params, page: read(reader, params, page, find),
         order=order,
+        most=20_000,
     )

@@ -198,9 +198,12 @@ def _name(id: UUID | None, names: dict[UUID, str]) -> str | None:
     return None if id is None else names.get(id, str(id))
 
 
+ANSWERS = list(Answer)
+
+
 def order(_params: Intake, row: IntakeRow) -> Order:
-    """Sort by rank; what has none comes after, what was submitted first before the rest."""
-    place = (1, 0) if row.rank is None else (0, row.rank)
+    """Sort by rank; what has none comes after: what waits, then the rest, each as submitted."""
+    place = (0, row.rank) if row.rank is not None else (1, ANSWERS.index(row.answer))
     return (*place, to_microseconds(row.submitted_at), str(row.id))
 
 

@@ -15,8 +15,10 @@ from sqlalchemy import (
     or_,
     select,
     true,
+    type_coerce,
 )
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
+from sqlalchemy.types import NULLTYPE
 
 from projections.kernel import TableOf
 from projections.tables import Physical, to_microseconds, to_moment
@@ -140,7 +142,18 @@ class Reader:
     ) -> list[R]:
         """Read the rows of a class that hold at the moment."""
         query = self.select(row).where(*where(self.table(row).c))
-        return [row(*found) for found in self.connection.execute(query)]
+        return [row(*found) for found in self.connection.execute(query).all()]
+
+    def plain(
+        self, row: type[Any], where: Callable[[Any], Sequence[ColumnElement[bool]]] = lambda _c: ()
+    ) -> list[Any]:
+        """Read rows as they lie in the database: where there are thousands, and most is passed on.
+
+        Ids are bytes, moments microseconds since 1970; days, words and lists are text.
+        """
+        columns = [type_coerce(column, NULLTYPE) for column in self.fields(row)]
+        query = self.select(row, *columns).where(*where(self.table(row).c))
+        return list(map(row._make, self.connection.execute(query).all()))
 
     def run(self, query: Select[Any] | CompoundSelect[Any]) -> Sequence[Any]:
         """Run a query of one's own."""

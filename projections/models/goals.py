@@ -7,6 +7,7 @@ what depends on the day or on other objectives is left to whoever reads.
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
@@ -307,6 +308,7 @@ def _guarded(measure: Measure, value: str, holds: bool, told: Sequence[bool]) ->
     return f"{stands}; it held in {sum(told)} of {len(told)} check-ins"
 
 
+@lru_cache(maxsize=10_000)
 def percent(share: float) -> str:
     """Write a share as people read it: `37.5 %`."""
     return f"{round(100 * share, 1):.10g} %"

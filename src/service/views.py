@@ -16,6 +16,7 @@ from service.cursors import Cursors
 from service.problems import described
 from service.settings import MOST_ROWS, PREFIX, ROWS, Settings
 from workdomain.kernel import Message
+from workdomain.store.messages import as_json, as_json_list
 
 Run = Callable[..., Awaitable[Any]]
 FOREVER = 1 << 62
@@ -142,7 +143,7 @@ def views_router(looking: Looking) -> APIRouter:
 
     def serve(view: View[Any, Any]) -> None:
         title = view.params.__name__
-        asking: Any = create_model(f"{title}Asked", __base__=(Asking, view.params))
+        asking: Any = create_model(f"{title}Asked", __base__=(Asking, view.params), **_limit(view))
         comparing: Any = create_model(f"{title}Compared", __base__=(Comparing, view.params))
         answer: Any = create_model(f"{title}Rows", __base__=Rows, rows=(list[view.row], ...))  # type: ignore[name-defined]
         summary = " ".join((view.params.__doc__ or "").split())
@@ -176,6 +177,14 @@ def views_router(looking: Looking) -> APIRouter:
     return router
 
 
+def _limit(view: View[Any, Any]) -> dict[str, Any]:
+    """Let a view that is read as a whole be read in one page."""
+    if view.most is None:
+        return {}
+    told = Paging.model_fields["limit"].description
+    return {"limit": (Annotated[int, Field(ge=1, le=view.most, description=told)], ROWS)}
+
+
 def _question(view: View[Any, Any], asked: Message) -> str:
     """Name what is asked, all but how much of it: what a cursor belongs to."""
     return f"{view.name} {asked.model_dump_json(exclude=set(Paging.model_fields) | AROUND)}"
@@ -191,7 +200,7 @@ def _told(answer: Answer[Any], cursor: str | None) -> dict[str, Any]:
         "position": moment.position,
         "now": moment.now,
         "valid_at": moment.valid_at,
-        "rows": [_fragment(row) for row in answer.rows],
+        "rows": orjson.Fragment(as_json_list(answer.rows)),
         "next": cursor,
     }
 
@@ -206,7 +215,7 @@ def _change(change: Change[Any]) -> dict[str, Any]:
 
 
 def _fragment(row: Message | None) -> orjson.Fragment | None:
-    return None if row is None else orjson.Fragment(row.__pydantic_serializer__.to_json(row))
+    return None if row is None else orjson.Fragment(as_json(row))
 
 
 def _json(told: dict[str, Any], headers: dict[str, str]) -> Response:

@@ -11,6 +11,7 @@ from uuid import UUID, uuid5
 
 from service.demo.absences import plan_absences
 from service.demo.company import COLLEAGUES, Colleague
+from service.demo.intake import requests_come_in
 from service.demo.managing import look_through
 from service.demo.office import DEMO, Office, SetClock, numbered
 from service.demo.planning import ad_hoc, begin_projects, plan_phases, tickets
@@ -76,6 +77,8 @@ def _live_a_day(world: World) -> None:
     if weekday == 0:
         begin_projects(world)
         look_through(world)
+    if weekday == 1:
+        requests_come_in(world)
     for act in world.later.pop(world.today, []):
         act()
     if scene := STORY.get((world.week, weekday)):

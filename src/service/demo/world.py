@@ -108,6 +108,7 @@ class World:
         self.jobs: list[Job] = []
         self.stages: list[Stage] = []
         self.later: dict[date, list[Callable[[], None]]] = {}
+        self.called: dict[str, UUID] = {}
 
     @property
     def week(self) -> int:
@@ -161,6 +162,12 @@ class World:
         """Do something to a work item."""
         job.touched = max(job.touched, at or when)
         self.office.hand_in(when, job.id, command, by.id, at)
+
+    def named(self, name: str) -> UUID:
+        """Find the id of a thing by a name of its own, made when it is named first."""
+        if name not in self.called:
+            self.called[name] = self.office.id(name)
+        return self.called[name]
 
     def on(self, day: date, act: Callable[..., None], *args: Any) -> None:
         """Do something on a later day, first thing in the morning."""

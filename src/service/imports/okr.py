@@ -45,7 +45,8 @@ OKR = UUID("5f6f1a7c-3f0e-5a52-9b1d-7f0f1c8f2a31")
 """The namespace of everything imported from sheets; another one would import it all again."""
 
 BEGIN, MIDDLE, END, CLOSING, CLOSED = time(9), time(12), time(16), time(17), time(18)
-"""Of the first day; of the middle; of the last: the check-in, closing objectives, closing all."""
+"""Of the first day; of the day in the middle; of the last day: when it is checked in, when
+objectives are closed, and when all of it is."""
 
 NO_END = "The sheet has no score of it at the end of the quarter"
 

@@ -4,7 +4,6 @@ Formulas, each with its source. What is undefined is None, and stays None: it is
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -114,18 +113,13 @@ def roll_up(parts: Iterable[Part]) -> float | None:
     All weigh the same unless said otherwise, initiatives nothing (Perdoo); what is dropped or
     archived does not count (HRMS).
     """
-    weighed = [
-        (part.weight, part.share)
-        for part in parts
-        if part.share is not None and part.weight and part.out is None
-    ]
+    weighed = [(w, p) for p, w, out in parts if p is not None and w and out is None]
     if not weighed:
         return None
-    return fsum(w * p for w, p in weighed) / fsum(w for w, _ in weighed)
+    return fsum([w * p for w, p in weighed]) / fsum([w for w, _ in weighed])
 
 
-@dataclass(frozen=True, slots=True)
-class Aligned:
+class Aligned(NamedTuple):
     """What an objective's progress is made of, next to the objectives below it."""
 
     parent: object
@@ -224,7 +218,11 @@ def status_of(share: float | None, expected: float | None) -> Status | None:
 
     achieved: all of it; on track: a gap below 0.165; behind: up to 0.33; at risk: more.
     """
-    missing = gap(share, expected)
+    return status_by(share, gap(share, expected))
+
+
+def status_by(share: float | None, missing: float | None) -> Status | None:
+    """Tell how a goal stands by what is missing of what was expected."""
     if share is None or missing is None:
         return None
     if share >= 1:

@@ -146,9 +146,17 @@ class Registry:
 
 def as_json(message: Message) -> bytes:
     """Write a message's fields as JSON: what pydantic writes, in about half of its time."""
+    return orjson.dumps(message.__dict__, to_jsonable_python, _AS_PYDANTIC)
+
+
+def as_json_list(messages: Iterable[Message]) -> bytes:
+    """Write many messages as `as_json` does, as one list, which costs less than one by one."""
     return orjson.dumps(
-        message.__dict__, to_jsonable_python, orjson.OPT_NON_STR_KEYS | orjson.OPT_UTC_Z
+        [message.__dict__ for message in messages], to_jsonable_python, _AS_PYDANTIC
     )
+
+
+_AS_PYDANTIC = orjson.OPT_NON_STR_KEYS | orjson.OPT_UTC_Z
 
 
 @lru_cache(maxsize=1024)  # what was committed together has one time stamp

@@ -52,10 +52,12 @@ def test_it_has_whatever_happens_in_a_company(events):
         "week.time-corrected.v1", "week.time-removed.v1", "person.leave-cancelled.v1",
         "person.renamed.v1", "person.moved-to-team.v1", "project.key-changed.v1",
         "project.budget-set.v1", "project.dates-planned.v1", "project.closed.v1",
+        "request.accepted-as-work-item.v1", "request.accepted-as-project.v1",
+        "request.declined.v1", "request.deferred.v1", "request.merged.v1", "request.reopened.v1",
     ):  # fmt: skip
         assert topics[topic], topic
     assert topics["person.added.v1"] == 12
-    assert topics["project.added.v1"] == 5
+    assert topics["project.added.v1"] == 5 + topics["request.accepted-as-project.v1"]
     kinds = Counter(e.event.kind for e in events if e.event.topic == "person.leave-recorded.v1")
     assert {"vacation", "sick", "holiday", "other"} <= kinds.keys()
 
