@@ -3,10 +3,13 @@
 from typing import Any
 
 from projections.board import board
+from projections.budgets import budgets
 from projections.burn_up import burn_up
 from projections.follow_up import follow_up
 from projections.history import history
 from projections.kernel import ReadModel
+from projections.models.budgets import budgets as limits
+from projections.models.clients import clients
 from projections.models.entries import entries
 from projections.models.items import items
 from projections.models.mentions import mentions
@@ -28,6 +31,8 @@ READ_MODELS: tuple[ReadModel[Any], ...] = (
     mentions,
     tokens,
     recurring,
+    clients,
+    limits,
 )
 
 VIEWS: tuple[View[Any, Any], ...] = (
@@ -40,4 +45,5 @@ VIEWS: tuple[View[Any, Any], ...] = (
     history,
     recurrences,
     occurrences,
+    budgets,
 )

@@ -29,6 +29,7 @@ ABOUT = (
     "item",
     "parent",
     "predecessor",
+    "client",
 )
 """Fields of events that name what else the event is about."""
 

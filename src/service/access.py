@@ -27,6 +27,8 @@ LEAST: Mapping[str, Role] = {
     "work-item": Role.MEMBER,
     "week": Role.MEMBER,
     "recurrence": Role.MEMBER,
+    "client": Role.MANAGER,
+    "budget": Role.MANAGER,
     "token": Role.OWNER,
 }
 """The least role that may give commands to a decider; the owner alone, if it is not named here.

@@ -2,13 +2,17 @@
 
 from typing import Any
 
+from workdomain.clients.client import client
 from workdomain.execution.membership import membership
 from workdomain.execution.recurring import finished_occurrence, next_occurrence
-from workdomain.execution.week import week
+from workdomain.execution.week import ChargeTime, week
 from workdomain.execution.work_item import work_item
 from workdomain.kernel import Command, Decider, Policy
 from workdomain.people.person import person
 from workdomain.people.token import token
+from workdomain.planning.budget import budget
+from workdomain.planning.budget_list import BindBudget, UnbindBudget, budget_list
+from workdomain.planning.budget_words import ConsumeBudget, ReleaseBudget
 from workdomain.planning.network import AdoptPart
 from workdomain.planning.project import project
 from workdomain.planning.project_key import ReleaseProjectKey, ReserveProjectKey, project_key
@@ -25,6 +29,9 @@ DECIDERS: tuple[Decider[Any, Any, Any], ...] = (
     week,
     recurrence,
     recurrence_list,
+    client,
+    budget,
+    budget_list,
 )
 
 POLICIES: tuple[Policy[Any, Any], ...] = (membership, finished_occurrence, next_occurrence)
@@ -41,5 +48,10 @@ BETWEEN_STREAMS: tuple[type[Command], ...] = (
     ListRecurrence,
     MakeOccurrences,
     FinishOccurrence,
+    ChargeTime,
+    BindBudget,
+    UnbindBudget,
+    ConsumeBudget,
+    ReleaseBudget,
 )
 """Commands that only streams ask of each other: no front door offers them."""

@@ -27,6 +27,8 @@ STANDS_FOR = {
     "predecessor": "work-item",
     "ids": "work-item",
     "recurrence": "recurrence",
+    "client": "client",
+    "budget": "budget",
     "subject": "any",
 }
 """What the ids in these fields are of, so that a name or key can be typed instead."""

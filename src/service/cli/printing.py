@@ -23,7 +23,7 @@ Row = Mapping[str, Any]
 
 SHORT = 8
 """Characters of an id in a table, as long as they tell the ids there apart."""
-SHARES = {"utilisation", "coverage"}
+SHARES = {"utilisation", "coverage", "share"}
 COLOURS = {
     "blocked": "red",
     "doing": "cyan",
@@ -60,6 +60,11 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "occurrences": (
         "starts", "title", "state", "item_state", "why", "zone", "occurrence", "moved", "made_at",
+    ),
+    "budgets": (
+        "name", "state", "period", "share", "planned_h", "used_h", "left_h", "planned_amount",
+        "used_amount", "left_amount", "currency", "over", "lasts_until", "burn_h_per_month",
+        "coverage", "project_key", "client", "activity", "counted_h", "unknown_h",
     ),
     "history": ("position", "at", "recorded_at", "by", "subject", "text"),
 }  # fmt: skip

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Annotated, assert_never, get_args
 from uuid import UUID
 
+from workdomain.clients.client import must_be_client
 from workdomain.kernel import Ask, Command, Context, Decider, Event, Look, Personal, Refused
 from workdomain.people.person import must_be_known
 from workdomain.planning.project_key import (
@@ -55,6 +56,12 @@ class SetProjectBudget(Command):
     """Set how many person-hours the project may take; null is not limited."""
 
     hours: Hours | None
+
+
+class SetProjectClient(Command):
+    """Tell for which client it is done; null is for nobody in particular."""
+
+    client: UUID | None
 
 
 class AddMember(Command):
@@ -122,6 +129,16 @@ class ProjectBudgetSet(
     hours: float | None
 
 
+class ProjectClientSet(
+    Event,
+    topic="project.client-set.v1",
+    says="[said that it is for {client}|said that it is for no client]",
+):
+    """It is done for a client, or for nobody in particular."""
+
+    client: UUID | None
+
+
 class MemberAdded(Event, topic="project.member-added.v1", says="made {person} a member"):
     """Someone works on it."""
 
@@ -152,6 +169,7 @@ ProjectCommand = (
     | ChangeProjectKey
     | PlanProjectDates
     | SetProjectBudget
+    | SetProjectClient
     | AddMember
     | RemoveMember
     | CloseProject
@@ -163,6 +181,7 @@ ProjectEvent = (
     | ProjectKeyChanged
     | ProjectDatesPlanned
     | ProjectBudgetSet
+    | ProjectClientSet
     | MemberAdded
     | MemberRemoved
     | ProjectClosed
@@ -197,6 +216,7 @@ class Project:
     budget_h: float | None = None
     members: frozenset[UUID] = frozenset()
     closed: bool = False
+    client: UUID | None = None
 
 
 def decide(project: Project, command: ProjectCommand, _context: Context) -> list[ProjectEvent]:
@@ -216,6 +236,8 @@ def decide(project: Project, command: ProjectCommand, _context: Context) -> list
             return [] if same else [ProjectDatesPlanned(starts=starts, ends=ends)]
         case SetProjectBudget(hours=hours):
             return [] if hours == project.budget_h else [ProjectBudgetSet(hours=hours)]
+        case SetProjectClient(client=client):
+            return [] if client == project.client else [ProjectClientSet(client=client)]
         case AddMember(person=person):
             return [] if person in project.members else [MemberAdded(person=person)]
         case RemoveMember(person=person):
@@ -247,7 +269,7 @@ def evolve(project: Project, event: ProjectEvent, _context: Context) -> Project:
     """Take in what happened; it never refuses, because it already happened."""
     match event:
         case ProjectAdded(name=name, key=key, starts=starts, ends=ends, budget_h=hours):
-            return Project(name, key, starts, ends, hours)
+            return Project(name, key, starts, ends, hours, client=project.client)
         case ProjectRenamed(name=name):
             return replace(project, name=name)
         case ProjectKeyChanged(key=key):
@@ -256,6 +278,8 @@ def evolve(project: Project, event: ProjectEvent, _context: Context) -> Project:
             return replace(project, starts=starts, ends=ends)
         case ProjectBudgetSet(hours=hours):
             return replace(project, budget_h=hours)
+        case ProjectClientSet(client=client):
+            return replace(project, client=client)
         case MemberAdded(person=person):
             return replace(project, members=project.members | {person})
         case MemberRemoved(person=person):
@@ -269,9 +293,11 @@ def evolve(project: Project, event: ProjectEvent, _context: Context) -> Project:
 
 
 def guard(_id: UUID, _project: Project, command: ProjectCommand, look: Look) -> None:
-    """Take only people who are known as members."""
+    """Take only people who are known as members, and work for clients that are open."""
     if isinstance(command, AddMember):
         must_be_known(command.person, look)
+    if isinstance(command, SetProjectClient) and command.client:
+        must_be_client(command.client, look)
 
 
 def requires(id: UUID, project: Project, command: ProjectCommand) -> list[Ask]:
