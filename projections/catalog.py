@@ -8,6 +8,7 @@ from projections.burn_up import burn_up
 from projections.follow_up import follow_up
 from projections.history import history
 from projections.kernel import ReadModel
+from projections.models.baselines import baselines as moments
 from projections.models.budgets import budgets as limits
 from projections.models.clients import clients
 from projections.models.entries import entries
@@ -19,6 +20,7 @@ from projections.models.recurrences import recurrences as recurring
 from projections.models.tokens import tokens
 from projections.progress import progress
 from projections.recurrences import occurrences, recurrences
+from projections.variance import baselines, variance
 from projections.view import View
 from projections.work_items import work_items
 from projections.workload import workload
@@ -33,6 +35,7 @@ READ_MODELS: tuple[ReadModel[Any], ...] = (
     recurring,
     clients,
     limits,
+    moments,
 )
 
 VIEWS: tuple[View[Any, Any], ...] = (
@@ -46,4 +49,6 @@ VIEWS: tuple[View[Any, Any], ...] = (
     recurrences,
     occurrences,
     budgets,
+    baselines,
+    variance,
 )

@@ -29,6 +29,7 @@ LEAST: Mapping[str, Role] = {
     "recurrence": Role.MEMBER,
     "client": Role.MANAGER,
     "budget": Role.MANAGER,
+    "baseline": Role.MANAGER,
     "token": Role.OWNER,
 }
 """The least role that may give commands to a decider; the owner alone, if it is not named here.

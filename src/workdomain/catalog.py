@@ -3,6 +3,7 @@
 from typing import Any
 
 from workdomain.clients.client import client
+from workdomain.execution.baseline import baseline
 from workdomain.execution.membership import membership
 from workdomain.execution.recurring import finished_occurrence, next_occurrence
 from workdomain.execution.week import ChargeTime, week
@@ -32,6 +33,7 @@ DECIDERS: tuple[Decider[Any, Any, Any], ...] = (
     client,
     budget,
     budget_list,
+    baseline,
 )
 
 POLICIES: tuple[Policy[Any, Any], ...] = (membership, finished_occurrence, next_occurrence)

@@ -29,6 +29,7 @@ STANDS_FOR = {
     "recurrence": "recurrence",
     "client": "client",
     "budget": "budget",
+    "baseline": "baseline",
     "subject": "any",
 }
 """What the ids in these fields are of, so that a name or key can be typed instead."""

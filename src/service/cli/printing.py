@@ -66,6 +66,13 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "used_amount", "left_amount", "currency", "over", "lasts_until", "burn_h_per_month",
         "coverage", "project_key", "client", "activity", "counted_h", "unknown_h",
     ),
+    "baselines": ("name", "scope", "moment", "position", "by", "note", "retired"),
+    "variance": (
+        "project_key", "level", "title", "change", "finish_then", "finish_now",
+        "finish_variance_days", "finish_variance_working_days", "work_then_h", "work_now_h",
+        "work_variance_h", "start_then", "start_now", "start_variance_days", "state_then",
+        "state_now", "items_then", "items_now", "added", "removed", "changed", "kind",
+    ),
     "history": ("position", "at", "recorded_at", "by", "subject", "text"),
 }  # fmt: skip
 """Columns of the tables of some views, the most telling first: a narrow screen shows fewer. Other
