@@ -5,6 +5,7 @@ from typing import Any
 from projections.approvals import approvals
 from projections.blockers import blockers
 from projections.board import board
+from projections.budgets import budgets
 from projections.burn_up import burn_up
 from projections.check_ins import check_ins
 from projections.decisions import decisions
@@ -17,6 +18,9 @@ from projections.intake import intake
 from projections.kernel import ReadModel
 from projections.links import links
 from projections.models.delegations import delegations
+from projections.models.baselines import baselines as moments
+from projections.models.budgets import budgets as limits
+from projections.models.clients import clients
 from projections.models.entries import entries
 from projections.models.goals import goals as goal_rows
 from projections.models.inboxes import inboxes
@@ -42,6 +46,7 @@ from projections.template_steps import template_steps
 from projections.template_uses import template_uses
 from projections.templates import templates
 from projections.readiness import readiness
+from projections.variance import baselines, variance
 from projections.view import View
 from projections.wip import wip
 from projections.work_items import work_items
@@ -67,6 +72,9 @@ READ_MODELS: tuple[ReadModel[Any], ...] = (
     wips,
     template_rows,
     made_from_templates,
+    clients,
+    limits,
+    moments,
 )
 
 VIEWS: tuple[View[Any, Any], ...] = (
@@ -96,4 +104,7 @@ VIEWS: tuple[View[Any, Any], ...] = (
     template_steps,
     template_uses,
     reschedulings,
+    budgets,
+    baselines,
+    variance,
 )

@@ -20,6 +20,8 @@ class EntryRow(NamedTuple):
     minutes: int
     item: UUID | None
     note: str
+    activity: str | None
+    """What kind of work it was."""
 
 
 Entries = Mapping[UUID, EntryRow]
@@ -29,7 +31,15 @@ def evolve(entries: Entries, recorded: Recorded) -> Entries:
     """Put the entry there, change it, or take it away."""
     match recorded.event:
         case TimeLogged() | TimeCorrected() as told:
-            row = EntryRow(told.entry, told.person, told.day, told.minutes, told.item, told.note)
+            row = EntryRow(
+                told.entry,
+                told.person,
+                told.day,
+                told.minutes,
+                told.item,
+                told.note,
+                told.activity,
+            )
             return {**entries, told.entry: row}
         case TimeRemoved(entry=gone):
             return {entry: row for entry, row in entries.items() if entry != gone}
@@ -50,5 +60,6 @@ entries: ReadModel[Entries] = ReadModel(
     initial=NOTHING,
     evolve=evolve,
     rows=rows,
+    version=2,
     tables=(TableOf(EntryRow, "entry", key=("entry",), indexes=(("person", "day"), ("item",))),),
 )

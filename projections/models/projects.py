@@ -21,6 +21,7 @@ class ProjectRow(NamedTuple):
     budget_h: float | None
     closed: bool
     members: tuple[str, ...]
+    client: UUID | None = None
 
 
 def evolve(known: Project, recorded: Recorded) -> Project:
@@ -42,6 +43,7 @@ def rows(id: UUID, known: Project) -> Iterable[ProjectRow]:
             known.budget_h,
             known.closed,
             members,
+            known.client,
         )
 
 
@@ -51,5 +53,6 @@ projects = ReadModel(
     initial=Project(),
     evolve=evolve,
     rows=rows,
+    version=2,
     tables=(TableOf(ProjectRow, "project", key=(), indexes=(("id",), ("key",)), called="key"),),
 )

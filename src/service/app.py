@@ -58,7 +58,7 @@ class Service(FastAPI):
         self._pool = ThreadPoolExecutor(settings.readers, thread_name_prefix="reader")
         self._pulse, self._waiting = Pulse(work.log), Waiting()
         self._committer = Committer(work, settings.most_waiting)
-        self._ticking = Ticking(work, settings.tick, self._read)
+        self._ticking = Ticking(views, settings.tick, self._read)
         access, meter = Access(work), Meter(views)
         commands = Commands(work, access, self._committer, meter, settings)
         self.feed = Feed(work, access, self._waiting, settings, self._read)

@@ -1,13 +1,14 @@
-"""What the service does by the clock: makes the work that time alone has made due."""
+"""What the service does by the clock: makes work that is due, and sets budgets' counts right."""
 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
+from projections.recounting import recount_budgets
+from projections.views import Views
 from workdomain.execution.due_work import materialise_due
 from workdomain.store.log import StoreError
-from workdomain.work import Work
 
 logger = logging.getLogger(__name__)
 
@@ -17,9 +18,9 @@ InThread = Callable[..., Awaitable[None]]
 class Ticking:
     """Looks for due work again and again, in the readers' threads; others may do so too."""
 
-    def __init__(self, work: Work, every: float, in_thread: InThread) -> None:
+    def __init__(self, views: Views, every: float, in_thread: InThread) -> None:
         """Do so every so many seconds; 0 is never."""
-        self._work, self._every, self._in_thread = work, every, in_thread
+        self._views, self._every, self._in_thread = views, every, in_thread
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -36,17 +37,19 @@ class Ticking:
 
     async def _go_on(self) -> None:
         while True:
-            await self._in_thread(tick, self._work)
+            await self._in_thread(tick, self._views)
             await asyncio.sleep(self._every)
 
 
-def tick(work: Work) -> None:
-    """Make what is due, once; trouble is told in the log of the process, and tried again later."""
+def tick(views: Views) -> None:
+    """Do all of it once; trouble is told in the log of the process, and tried again later."""
     try:
-        for outcome in materialise_due(work):
+        for outcome in materialise_due(views.work):
             if outcome.refused:
                 logger.warning("Recurring work %s: %s", outcome.recurrence, outcome.refused)
+        for budget in recount_budgets(views):
+            logger.info("Counted anew: %s", budget)
     except StoreError as error:
-        logger.warning("No due work was made, trying again: %s", error)
+        logger.warning("What is due by the clock is left undone, trying again: %s", error)
     except Exception:
-        logger.exception("No due work was made, trying again")
+        logger.exception("What is due by the clock is left undone, trying again")

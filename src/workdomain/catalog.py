@@ -17,6 +17,11 @@ from workdomain.execution.recurring import finished_occurrence, next_occurrence
 from workdomain.execution.week import week
 from workdomain.execution.week_undo import week_undo
 from workdomain.execution.wip import wip
+from workdomain.clients.client import client
+from workdomain.execution.baseline import baseline
+from workdomain.execution.membership import membership
+from workdomain.execution.recurring import finished_occurrence, next_occurrence
+from workdomain.execution.week import ChargeTime, week
 from workdomain.execution.work_item import work_item
 from workdomain.execution.work_item_undo import work_item_undo
 from workdomain.identification.accepted import accepted
@@ -45,6 +50,10 @@ from workdomain.planning.network import (
     AdoptSuccessor,
     TakePlace,
 )
+from workdomain.planning.budget import budget
+from workdomain.planning.budget_list import BindBudget, UnbindBudget, budget_list
+from workdomain.planning.budget_words import ConsumeBudget, ReleaseBudget
+from workdomain.planning.network import AdoptPart
 from workdomain.planning.project import project
 from workdomain.planning.project_key import ReleaseProjectKey, ReserveProjectKey, project_key
 from workdomain.planning.project_undo import project_key_undo, project_undo
@@ -76,6 +85,10 @@ DECIDERS: tuple[Decider[Any, Any, Any], ...] = (
     from_template,
     recurrence,
     recurrence_list,
+    client,
+    budget,
+    budget_list,
+    baseline,
 )
 
 POLICIES: tuple[Policy[Any, Any], ...] = (
@@ -133,5 +146,10 @@ BETWEEN_STREAMS: tuple[type[Command], ...] = (
     AddDependencyInOrder,
     AdoptSuccessor,
     TakePlace,
+    ChargeTime,
+    BindBudget,
+    UnbindBudget,
+    ConsumeBudget,
+    ReleaseBudget,
 )
 """Commands that only streams ask of each other: no front door offers them."""

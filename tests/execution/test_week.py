@@ -137,6 +137,15 @@ def test_an_entry_is_corrected_as_a_whole():
         ask(correct(**change), LOGGED).then(corrected(**change))
 
 
+def test_time_can_say_what_kind_of_work_it_was():
+    design = TimeLogged(entry=FIRST, **HOUR, activity="Design")
+    ask(log(activity="Design")).then(design)
+    ask(log(activity="Design"), design).then()
+    ask(log(activity="Travel"), design).refused(EntryExists)
+    ask(correct(activity="Design"), LOGGED).then(corrected(activity="Design"))
+    ask(correct(), design).then(corrected())
+
+
 def test_a_correction_that_says_the_same_changes_nothing():
     ask(correct(reason="Whatever"), LOGGED).then()
     ask(correct(minutes=90), LOGGED, corrected(minutes=90)).then()

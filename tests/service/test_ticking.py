@@ -1,5 +1,5 @@
 # ruff: noqa: DTZ001 - local times have no zone of their own
-"""The service makes what is due by itself, and goes on whatever stands in its way."""
+"""The service does by itself what is due by the clock, and goes on whatever stands in its way."""
 
 import asyncio
 from datetime import UTC, datetime
@@ -8,6 +8,8 @@ from uuid import UUID
 
 import pytest
 
+from projections.recounting import SetRight
+from projections.views import Views
 from service import ticking
 from service.ticking import Ticking, tick
 from tests.company import Clock
@@ -22,15 +24,15 @@ NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
 
 
 def test_a_tick_makes_what_is_due():
-    with Work.open(":memory:", clock=Clock(NOW)) as work:
+    with Work.open(":memory:", clock=Clock(NOW)) as work, Views(work) as views:
         command = AddRecurrence(
             title="Round", rule="FREQ=DAILY", zone="UTC", first=datetime(2026, 3, 4, 9)
         )
         work.do(UUID(int=40), command, Context(OPERATOR, NOW))
         before = work.log.head().position
-        tick(work)
+        tick(views)
         assert work.log.head().position == before + 2
-        tick(work)
+        tick(views)
         assert work.log.head().position == before + 2
 
 
@@ -51,8 +53,8 @@ def test_trouble_is_told_and_tried_again(
         raise trouble
 
     monkeypatch.setattr(ticking, "materialise_due", fails)
-    with Work.open(":memory:") as work:
-        tick(work)
+    with Work.open(":memory:") as work, Views(work) as views:
+        tick(views)
     assert told in caplog.text
     assert "trying again" in caplog.text
 
@@ -60,10 +62,21 @@ def test_trouble_is_told_and_tried_again(
 def test_what_is_refused_is_told(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture):
     outcomes = [Made(UUID(int=40), 0, "Operations is closed"), Made(UUID(int=41), 1, None)]
     monkeypatch.setattr(ticking, "materialise_due", lambda _work: outcomes)
-    with Work.open(":memory:") as work:
-        tick(work)
+    with Work.open(":memory:") as work, Views(work) as views:
+        tick(views)
     assert f"{UUID(int=40)}: Operations is closed" in caplog.text
     assert str(UUID(int=41)) not in caplog.text
+
+
+def test_a_tick_sets_counts_right(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    right = SetRight(UUID(int=80), "Cap", 0.0, 4.0)
+    monkeypatch.setattr(ticking, "recount_budgets", lambda _views: [right])
+    caplog.set_level("INFO")
+    with Work.open(":memory:") as work, Views(work) as views:
+        tick(views)
+    assert "Cap" in caplog.text
 
 
 def test_it_ticks_until_it_is_stopped():
@@ -73,14 +86,14 @@ def test_it_ticks_until_it_is_stopped():
         ticks.append((function, *given))
 
     async def live() -> None:
-        with Work.open(":memory:") as work:
-            clock = Ticking(work, 0.001, in_thread)
+        with Work.open(":memory:") as work, Views(work) as views:
+            clock = Ticking(views, 0.001, in_thread)
             clock.start()
             while len(ticks) < 3:
                 await asyncio.sleep(0.001)
             await clock.stop()
-            assert ticks[0] == (tick, work)
-            never = Ticking(work, 0, in_thread)
+            assert ticks[0] == (tick, views)
+            never = Ticking(views, 0, in_thread)
             ticks.clear()
             never.start()
             await asyncio.sleep(0.01)

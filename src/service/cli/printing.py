@@ -23,7 +23,7 @@ Row = Mapping[str, Any]
 
 SHORT = 8
 """Characters of an id in a table, as long as they tell the ids there apart."""
-SHARES = {"utilisation", "coverage", "progress", "expected"}
+SHARES = {"utilisation", "coverage", "progress", "expected", "share"}
 COLOURS = {
     "blocked": "red",
     "doing": "cyan",
@@ -92,6 +92,18 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "processes": (
         "process", "kind", "project", "version", "from_day", "reason", "metric", "direction", "by",
         "unit", "until", "workflow", "to_day", "told_by", "cadences", "templates", "rules",
+    ),
+    "budgets": (
+        "name", "state", "period", "share", "planned_h", "used_h", "left_h", "planned_amount",
+        "used_amount", "left_amount", "currency", "over", "lasts_until", "burn_h_per_month",
+        "coverage", "project_key", "client", "activity", "counted_h", "unknown_h",
+    ),
+    "baselines": ("name", "scope", "moment", "position", "by", "note", "retired"),
+    "variance": (
+        "project_key", "level", "title", "change", "finish_then", "finish_now",
+        "finish_variance_days", "finish_variance_working_days", "work_then_h", "work_now_h",
+        "work_variance_h", "start_then", "start_now", "start_variance_days", "state_then",
+        "state_now", "items_then", "items_now", "added", "removed", "changed", "kind",
     ),
     "history": ("position", "at", "recorded_at", "by", "subject", "text"),
 }  # fmt: skip

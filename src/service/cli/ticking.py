@@ -2,8 +2,9 @@
 
 import typer
 
+from projections.recounting import recount_budgets
 from service.cli.errors import NO
-from service.cli.opening import work_at
+from service.cli.opening import views_of, work_at
 from service.cli.options import WORK_DB, Db, Form, Format
 from service.cli.printing import print_csv, print_json, print_table
 from service.cli.terminal import say
@@ -18,10 +19,14 @@ def join(app: typer.Typer) -> None:
 def tick(db: Db = WORK_DB, form: Format = Form.TABLE) -> None:
     """Make the work items of recurring work that are due; `serve` does so by itself.
 
-    It can be asked as often as you like: what was made is not made again.
+    Budgets that refuse are counted anew by the time entries, too. It can be asked as often as you
+    like: what was made is not made again.
     """
     with work_at(db) as work:
         made = materialise_due(work)
+        with views_of(work) as views:
+            for each in recount_budgets(views):
+                say(f"Counted {each.name} anew: {each.before_h:g} h before, {each.after_h:g} h now")
     rows = [{**each._asdict(), "recurrence": str(each.recurrence)} for each in made]
     if form is Form.JSON:
         print_json(rows)

@@ -4,6 +4,7 @@ The stream is one person's Monday to Sunday, so that it can promise that no day 
 there are in a day. An entry is never overwritten: a correction and a removal say who, when and why.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, date, timedelta
 from functools import lru_cache
@@ -11,9 +12,25 @@ from types import MappingProxyType
 from typing import Annotated, NamedTuple, assert_never, get_args
 from uuid import UUID, uuid5
 
+from pydantic import Field
+
 from workdomain.execution.work_item import work_item
-from workdomain.kernel import Command, Context, Decider, Event, Look, Message, Personal, Refused
+from workdomain.kernel import (
+    Ask,
+    Command,
+    Context,
+    Decider,
+    Event,
+    Look,
+    Message,
+    Personal,
+    Refused,
+)
 from workdomain.people.person import must_be_known
+from workdomain.planning.budget import budget
+from workdomain.planning.budget_list import BUDGETS, Scope, binding, budget_list, scope_of
+from workdomain.planning.budget_words import ConsumeBudget, ReleaseBudget
+from workdomain.planning.project import project
 from workdomain.planning.work_item import NoSuchWorkItem
 from workdomain.values import Day, Line, Minutes, Text
 
@@ -45,6 +62,8 @@ class LogTime(Command):
     minutes: Minutes
     item: UUID | None = None
     note: Annotated[Text, Personal()] = ""
+    activity: Line | None = None
+    """What kind of work it was, in the workspace's own words: development, travel."""
 
 
 class CorrectTime(Command):
@@ -56,6 +75,7 @@ class CorrectTime(Command):
     item: UUID | None
     note: Annotated[Text, Personal()]
     reason: Annotated[Line, Personal()]
+    activity: Line | None = None
 
 
 class RemoveTime(Command):
@@ -63,6 +83,21 @@ class RemoveTime(Command):
 
     entry: UUID
     reason: Annotated[Line, Personal()]
+
+
+class Charge(Message):
+    """Minutes of a month that a budget has to agree to, or, below zero, gets back."""
+
+    budget: UUID
+    month: str
+    minutes: int
+
+
+class ChargeTime(Command):
+    """Do this to the week, if the budgets agree; what is asked by itself, once they are known."""
+
+    command: LogTime | CorrectTime | RemoveTime
+    charges: Annotated[tuple[Charge, ...], Field(max_length=10_000)]
 
 
 class Spent(Message):
@@ -74,7 +109,9 @@ class Spent(Message):
 
 
 class TimeLogged(
-    Event, topic="week.time-logged.v1", says="logged {minutes} on {day}[ for {item}][: {note}]"
+    Event,
+    topic="week.time-logged.v1",
+    says="logged {minutes}[ of {activity}] on {day}[ for {item}][: {note}]",
 ):
     """Someone worked."""
 
@@ -84,12 +121,14 @@ class TimeLogged(
     minutes: int
     item: UUID | None = None
     note: Annotated[str, Personal()] = ""
+    activity: str | None = None
 
 
 class TimeCorrected(
     Event,
     topic="week.time-corrected.v1",
-    says="corrected {was.minutes} on {was.day} to {minutes} on {day}[ for {item}]: {reason}",
+    says="corrected {was.minutes} on {was.day} to {minutes}[ of {activity}] on {day}[ for {item}]:"
+    " {reason}",
 ):
     """An entry was not right, and now says something else."""
 
@@ -101,6 +140,7 @@ class TimeCorrected(
     item: UUID | None
     note: Annotated[str, Personal()]
     reason: Annotated[str, Personal()]
+    activity: str | None = None
 
 
 class TimeRemoved(
@@ -118,7 +158,7 @@ class TimeRemoved(
     reason: Annotated[str, Personal()]
 
 
-WeekCommand = LogTime | CorrectTime | RemoveTime
+WeekCommand = LogTime | CorrectTime | RemoveTime | ChargeTime
 WeekEvent = TimeLogged | TimeCorrected | TimeRemoved
 
 
@@ -149,6 +189,7 @@ class Entry(NamedTuple):
     minutes: int
     item: UUID | None
     note: str
+    activity: str | None = None
 
 
 class Week(NamedTuple):
@@ -183,12 +224,18 @@ def decide(week: Week, command: WeekCommand, context: Context) -> list[WeekEvent
                     reason=reason,
                 )
             ]
+        case ChargeTime(command=asked):
+            return decide(week, asked, context)
         case _:
             assert_never(command)
 
 
+def _entry(told: LogTime | CorrectTime | TimeLogged | TimeCorrected) -> Entry:
+    return Entry(told.day, told.minutes, told.item, told.note, told.activity)
+
+
 def _logged(week: Week, command: LogTime, context: Context) -> list[WeekEvent]:
-    entry = Entry(command.day, command.minutes, command.item, command.note)
+    entry = _entry(command)
     if week.person not in (None, command.person):
         raise OtherWeek(f"This is the week of person {week.person}")
     if command.entry in week.entries:
@@ -204,6 +251,7 @@ def _logged(week: Week, command: LogTime, context: Context) -> list[WeekEvent]:
             minutes=command.minutes,
             item=command.item,
             note=command.note,
+            activity=command.activity,
         )
     ]
 
@@ -212,7 +260,7 @@ def _corrected(week: Week, command: CorrectTime, context: Context) -> list[WeekE
     was = week.entries.get(command.entry)
     if week.person is None or was is None:
         raise NoSuchEntry(f"There is no time entry {command.entry} in this week")
-    entry = Entry(command.day, command.minutes, command.item, command.note)
+    entry = _entry(command)
     if entry == was:
         return []
     _must_fit(week, command.entry, entry, context)
@@ -226,6 +274,7 @@ def _corrected(week: Week, command: CorrectTime, context: Context) -> list[WeekE
             item=command.item,
             note=command.note,
             reason=command.reason,
+            activity=command.activity,
         )
     ]
 
@@ -249,7 +298,7 @@ def evolve(week: Week, event: WeekEvent, _context: Context) -> Week:
     """Take in what happened; it never refuses, because it already happened."""
     match event:
         case TimeLogged() | TimeCorrected():
-            entry = Entry(event.day, event.minutes, event.item, event.note)
+            entry = _entry(event)
             return Week(event.person, monday(event.day), {**week.entries, event.entry: entry})
         case TimeRemoved(entry=gone):
             return Week(week.person, week.monday, {**week.entries, gone: None})
@@ -257,8 +306,55 @@ def evolve(week: Week, event: WeekEvent, _context: Context) -> Week:
             assert_never(event)
 
 
+def inform(
+    _id: UUID, week: Week, command: WeekCommand, _context: Context, look: Look
+) -> WeekCommand:
+    """Find the budgets that have to agree; as long as none refuses, there is nothing to find."""
+    bound = look(budget_list, BUDGETS)
+    if not bound or isinstance(command, ChargeTime):
+        return command
+    charges = Counter[tuple[UUID, str]]()
+    if was := week.entries.get(command.entry):
+        for budget in binding(bound, _scope(was, look)):
+            charges[budget, was.day.isoformat()[:7]] -= was.minutes
+    if isinstance(command, LogTime | CorrectTime):
+        for budget in binding(bound, _scope(_entry(command), look)):
+            charges[budget, command.day.isoformat()[:7]] += command.minutes
+    found = [
+        Charge(budget=budget, month=month, minutes=minutes)
+        for (budget, month), minutes in charges.items()
+        if minutes
+    ]
+    return ChargeTime(command=command, charges=tuple(found)) if found else command
+
+
+def _scope(entry: Entry, look: Look) -> Scope:
+    """Tell what time is of, by where its work item is now."""
+    where = look(work_item, entry.item).plan.project if entry.item else None
+    client = look(project, where).client if where else None
+    return scope_of(where, client, entry.activity)
+
+
+def requires(_id: UUID, _week: Week, command: WeekCommand) -> list[Ask]:
+    """Ask the budgets; what they get back comes first, so that it is there to be taken."""
+    if not isinstance(command, ChargeTime):
+        return []
+    return [
+        Ask(budget.name, charge.budget, _wanted(charge))
+        for charge in sorted(command.charges, key=lambda charge: charge.minutes)
+    ]
+
+
+def _wanted(charge: Charge) -> ConsumeBudget | ReleaseBudget:
+    if charge.minutes > 0:
+        return ConsumeBudget(month=charge.month, minutes=charge.minutes)
+    return ReleaseBudget(month=charge.month, minutes=-charge.minutes)
+
+
 def guard(id: UUID, week: Week, command: WeekCommand, look: Look) -> None:
     """Keep hours in the stream of their week, for people and work that are known."""
+    if isinstance(command, ChargeTime):
+        command = command.command
     match command:
         case LogTime(person=whose, day=day) if (week.person, week.monday) != (whose, monday(day)):
             # A week that has an entry is of somebody known, and in the right stream.
@@ -282,5 +378,7 @@ week = Decider(
     evolve=evolve,
     commands=get_args(WeekCommand),
     events=get_args(WeekEvent),
+    inform=inform,
     guard=guard,
+    requires=requires,
 )

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Annotated, assert_never, get_args
 from uuid import UUID
 
+from workdomain.clients.client import must_be_client
 from workdomain.identification.accepted_work import MakeProjectOfRequest
 from workdomain.identification.initiatives import ServeByProject, StopServingByProject
 from workdomain.kernel import Ask, Command, Context, Decider, Event, Look, Personal, Refused
@@ -61,6 +62,12 @@ class SetProjectBudget(Command):
     """Set how many person-hours the project may take; null is not limited."""
 
     hours: Hours | None
+
+
+class SetProjectClient(Command):
+    """Tell for which client it is done; null is for nobody in particular."""
+
+    client: UUID | None
 
 
 class AddMember(Command):
@@ -138,6 +145,16 @@ class ProjectBudgetSet(
     hours: float | None
 
 
+class ProjectClientSet(
+    Event,
+    topic="project.client-set.v1",
+    says="[said that it is for {client}|said that it is for no client]",
+):
+    """It is done for a client, or for nobody in particular."""
+
+    client: UUID | None
+
+
 class MemberAdded(Event, topic="project.member-added.v1", says="made {person} a member"):
     """Someone works on it."""
 
@@ -182,6 +199,7 @@ ProjectCommand = (
     | ChangeProjectKey
     | PlanProjectDates
     | SetProjectBudget
+    | SetProjectClient
     | AddMember
     | RemoveMember
     | AdoptProcess
@@ -196,6 +214,7 @@ ProjectEvent = (
     | ProjectKeyChanged
     | ProjectDatesPlanned
     | ProjectBudgetSet
+    | ProjectClientSet
     | MemberAdded
     | MemberRemoved
     | ProcessAdopted
@@ -236,6 +255,7 @@ class Project:
     budget_h: float | None = None
     members: frozenset[UUID] = frozenset()
     closed: bool = False
+    client: UUID | None = None
     served: frozenset[UUID] = frozenset()
     """Objectives that it is an initiative of."""
     processes: Mapping[date, UUID | None] = field(default_factory=dict)
@@ -264,6 +284,8 @@ def decide(project: Project, command: ProjectCommand, _context: Context) -> list
             return [] if same else [ProjectDatesPlanned(starts=starts, ends=ends)]
         case SetProjectBudget(hours=hours):
             return [] if hours == project.budget_h else [ProjectBudgetSet(hours=hours)]
+        case SetProjectClient(client=client):
+            return [] if client == project.client else [ProjectClientSet(client=client)]
         case AddMember(person=person):
             return [] if person in project.members else [MemberAdded(person=person)]
         case RemoveMember(person=person):
@@ -314,7 +336,7 @@ def evolve(project: Project, event: ProjectEvent, _context: Context) -> Project:
     """Take in what happened; it never refuses, because it already happened."""
     match event:
         case ProjectAdded(name=name, key=key, starts=starts, ends=ends, budget_h=hours):
-            return Project(name, key, starts, ends, hours)
+            return Project(name, key, starts, ends, hours, client=project.client)
         case ProjectRenamed(name=name):
             return replace(project, name=name)
         case ProjectKeyChanged(key=key):
@@ -323,6 +345,8 @@ def evolve(project: Project, event: ProjectEvent, _context: Context) -> Project:
             return replace(project, starts=starts, ends=ends)
         case ProjectBudgetSet(hours=hours):
             return replace(project, budget_h=hours)
+        case ProjectClientSet(client=client):
+            return replace(project, client=client)
         case MemberAdded(person=person):
             return replace(project, members=project.members | {person})
         case MemberRemoved(person=person):
@@ -351,12 +375,14 @@ def inform(
 
 
 def guard(_id: UUID, _project: Project, command: ProjectCommand, look: Look) -> None:
-    """Take only people who are known as members, and processes that are in use."""
+    """Take people who are known, processes in use, and clients that are open."""
     match command:
         case AddMember(person=person):
             must_be_known(person, look)
         case AdoptProcess(process=UUID() as process):
             must_be_in_use(process, look)
+        case SetProjectClient(client=UUID() as client):
+            must_be_client(client, look)
         case _:
             pass
 

@@ -35,3 +35,20 @@ def test_what_makes_no_sense_is_refused_with_what_would_do(apollo: CommandLine):
     assert "the quickest is FREQ=HOURLY" in wrong.err
     assert "write one as Europe/Oslo" in wrong.err
     assert "--first" in wrong.err
+
+
+def test_a_tick_counts_budgets_that_refuse_anew(apollo: CommandLine):
+    log = (
+        "do", "week", "new", "log-time", "--person", "Ana", "--day", "2026-01-05", "--item",
+        "Draw the plan", "--activity", "Drawing", "--minutes",
+    )  # fmt: skip
+    apollo(*log, "120")
+    apollo(
+        "do", "budget", "new", "add-budget", "--name", "Cap", "--project", "APO", "--hours", "3",
+        "--over", "refuse",
+    )  # fmt: skip
+    assert "Counted Cap anew: 0 h before, 2 h now" in apollo("tick").err
+    refused = apollo(*log, "61", status=1)
+    assert "Cap has 1 h left, not 1.02 h: have it raised, or log less" in refused.err
+    assert "warn" not in apollo("view", "budgets", "--columns", "name,state,over").out
+    assert "Cap" in apollo("history", "Cap").out

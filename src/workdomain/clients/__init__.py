@@ -1,0 +1,1 @@
+"""Whom the work is for."""
