@@ -16,6 +16,7 @@ from service.cli import (
     log,
     models,
     reports,
+    requests,
     serving,
     tokens,
     view,
@@ -45,6 +46,7 @@ def front(
 
 demo.join(app)
 do.join(app)
+requests.join(app)
 view.join(app)
 history.join(app)
 reports.join(app)
