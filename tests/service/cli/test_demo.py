@@ -52,6 +52,7 @@ def test_it_has_whatever_happens_in_a_company(events):
         "week.time-corrected.v1", "week.time-removed.v1", "person.leave-cancelled.v1",
         "person.renamed.v1", "person.moved-to-team.v1", "project.key-changed.v1",
         "project.budget-set.v1", "project.dates-planned.v1", "project.closed.v1",
+        "revert.reverted.v1",
     ):  # fmt: skip
         assert topics[topic], topic
     assert topics["person.added.v1"] == 12
