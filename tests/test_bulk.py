@@ -102,9 +102,9 @@ def test_one_refusal_keeps_all_from_being_done(work: Work):
         NothingDone, match=r"2 of 3 commands are refused.*2: There is no person"
     ) as no:
         work.do_together(asked, now(work, REQUEST))
-    assert [(place, type(refusal)) for place, refusal in no.value.refusals] == [
-        (1, NoSuchPerson),
-        (2, NoSuchPerson),
+    assert [(number, id, type(why)) for number, id, why in no.value.refusals] == [
+        (1, ids[1], NoSuchPerson),
+        (2, ids[2], NoSuchPerson),
     ]
     assert log_of(work) == before
     assert work.log.receipt(REQUEST) is None
@@ -296,7 +296,7 @@ def test_together_is_as_one_by_one(seed: int, many: int, all_or_nothing: bool):
         expected = [(e.stream, e.version, e.event) for e in one.events(head)]
         if all_or_nothing and set(kinds) != {Receipt}:
             assert isinstance(done, NothingDone)
-            assert [(n, type(refusal)) for n, refusal in done.refusals] == [
+            assert [(n, type(why)) for n, _, why in done.refusals] == [
                 (n, kind) for n, kind in enumerate(kinds) if kind is not Receipt
             ]
             assert other.log.head().position == head

@@ -298,7 +298,7 @@ def test_what_does_not_lead_back_is_refused(office: Office):
     wrong = replace(person_undo, commands=lambda *_: [RenamePerson(name="Nobody")])
     work = Work(office.work.log, office.clock, undos=(wrong,))
     done = office.do(ANA, RenamePerson(name="Anna"))
-    with pytest.raises(InTheWay, match="does not lead back to where it was"):
+    with pytest.raises(InTheWay, match="does not lead to where it was"):
         work.revert(done, office.now())
 
 

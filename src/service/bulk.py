@@ -75,6 +75,8 @@ class Requests:
         take_back = partial(self._revert, asked, context, positions)
         seen = await self._run(take_back, preview=True)
         for each in seen.done:
+            if each.follows:
+                continue
             name = self._work.rules.decider_of[type(each.command)].name
             await self._access.must_be_allowed(grant, name, each.id, each.command)
         outcome = seen if asked.preview else await self._run(take_back, preview=False)
@@ -224,7 +226,7 @@ def _must_not_be_too_many(number: int) -> None:
 def _refused(refusal: NothingDone) -> Problem:
     """Say what stands against which."""
     problem = problem_of(refusal)
-    problem.more = _listed(refusal.refusals)
+    problem.more = _listed((each.number, each.why) for each in refusal.refusals)
     return problem
 
 

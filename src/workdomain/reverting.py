@@ -37,10 +37,10 @@ class NothingToRevert(Refused):
 class InTheWay(CannotRevert):
     """What was done is taken back as long as nothing that came later depends on it."""
 
-    def __init__(self, message: str, events: Sequence[Recorded]) -> None:
-        """Keep what came later, for those who tell it in words."""
+    def __init__(self, message: str, why: str, events: Sequence[Recorded]) -> None:
+        """Keep what came later, for those who tell it in words, and the message without it."""
         super().__init__(message)
-        self.events = events
+        self.why, self.events = why, events
 
 
 class LookAgainError(Exception):
@@ -289,12 +289,17 @@ def names(stored: Stored, ids: frozenset[bytes]) -> bool:
 
 def in_the_way(events: Sequence[Recorded], refusals: Sequence[str] = ()) -> InTheWay:
     """Say what is in the way: refusals, and later events that depend on it."""
-    why = list(refusals[:SHOWN]) or ["it does not lead back to where it was"][bool(events) :]
+    why = list(refusals[:SHOWN])
     if events:
-        told = ", ".join(f"{e.event.topic} at position {e.position}" for e in events[:SHOWN])
-        more = f" and {len(events) - SHOWN} more" if len(events) > SHOWN else ""
-        why.append(f"of what came later: {told}{more}; revert that first")
-    return InTheWay(f"It cannot be taken back, because {'; '.join(why)}", events)
+        why.append("of what came later")
+    words = (
+        f"It cannot be taken back, because {'; '.join(why) or 'it does not lead to where it was'}"
+    )
+    if not events:
+        return InTheWay(words, words, ())
+    told = ", ".join(f"{e.event.topic} at position {e.position}" for e in events[:SHOWN])
+    more = f" and {len(events) - SHOWN} more" if len(events) > SHOWN else ""
+    return InTheWay(f"{words}: {told}{more}; revert that first", f"{words}; revert first:", events)
 
 
 class Reverting(Bundle):
@@ -311,6 +316,7 @@ class Reverting(Bundle):
         is_new = context.command_id is None
         super().__init__([], stream, command_id, is_new=is_new, all_or_nothing=True)
         self._reading, self._reason = reading, reason
+        self._own = {each.context.command_id for each in reading.found.events} - {None}
         self._context = Context(
             context.by,
             context.at,
@@ -373,13 +379,17 @@ class Reverting(Bundle):
         if touched.is_right(now):
             return []
         commands = touched.undo.commands(recorded.event, now, touched.wanted)
-        contexts = [
-            numbered(self.command_id, self._context, number + n) for n in range(len(commands))
-        ]
-        return [
-            Ticket(decider, touched.id, command, context, cast("UUID", context[2]), recorded.stream)
-            for command, context in zip(commands, contexts, strict=True)
-        ]
+        context, by_policy = self._context, recorded.context.causation_id in self._own
+        if by_policy:  # what makes up for what a policy did follows from the revert as well
+            context = context._replace(causation_id=self.command_id)
+        tickets: list[Ticket] = []
+        for command in commands:
+            asked = numbered(self.command_id, context, number + len(tickets))
+            id = cast("UUID", asked.command_id)
+            tickets.append(Ticket(decider, touched.id, command, asked, id, recorded.stream))
+            if by_policy:
+                self.following.add(id)
+        return tickets
 
     def _depending(self, draft: Draft, refusals: Mapping[str, Refused]) -> list[Recorded]:
         """List what happened since, where what all led to is not what is wanted."""

@@ -19,8 +19,15 @@ MOST_TOGETHER = 10_000
 SHOWN = 5
 """Refusals that a message tells of."""
 
-Problem = tuple[int, Refused]
-"""The place of a command in its request, from 0, and what stands against it."""
+
+class Refusal(NamedTuple):
+    """What stands against a command of a request."""
+
+    number: int
+    """Its place, from 0."""
+    id: UUID
+    """What it was asked of."""
+    why: Refused
 
 
 class TooManyTogether(Refused):
@@ -30,7 +37,7 @@ class TooManyTogether(Refused):
 class NothingDone(Refused):
     """Of commands that are to be done all or not at all, each has to be accepted."""
 
-    def __init__(self, message: str, refusals: Sequence[Problem]) -> None:
+    def __init__(self, message: str, refusals: Sequence[Refusal]) -> None:
         """Keep what stands against each."""
         super().__init__(message)
         self.refusals = refusals
@@ -50,6 +57,8 @@ class Done(NamedTuple):
     answer: Receipt | Refused
     events: Sequence[Recorded]
     """What a preview expects to happen, with all that follows; their positions are 0."""
+    follows: bool = False
+    """Whether nobody gave it: a revert takes back by it what a policy had done."""
 
 
 class Outcome(NamedTuple):
@@ -94,6 +103,8 @@ class Bundle:
         self.answer: Receipt | Exception | None = None
         self.led_to: dict[UUID, Sequence[NewEvent]] = {}
         """What each accepted command leads to, by its id."""
+        self.following: set[UUID] = set()
+        """Ids of commands that nobody gave."""
 
     def fingerprint(self) -> bytes:
         """Tell this request from another with the same id: all that is asked, and how."""
@@ -169,10 +180,13 @@ class Bundle:
         self.led_to[ticket.command_id] = own_draft.events
         return ticket, draft.of(ticket.stream, ticket.decider)[0], len(draft.events), own
 
-    def refusals(self) -> list[Problem]:
+    def refusals(self) -> list[Refusal]:
         """List what stands against which."""
-        answers = enumerate(ticket.answer for ticket in self.tickets)
-        return [(n, answer) for n, answer in answers if isinstance(answer, Refused)]
+        return [
+            Refusal(number, ticket.id, ticket.answer)
+            for number, ticket in enumerate(self.tickets)
+            if isinstance(ticket.answer, Refused)
+        ]
 
     def outcome(self, registry: Registry, *, preview: bool = False) -> Outcome:
         """Tell what became of it. Raises what stood against the whole."""
@@ -190,7 +204,8 @@ class Bundle:
         answer = ticket.answer
         if not isinstance(answer, Refused):
             answer = ticket.result()
-        return Done(ticket.id, ticket.command, ticket.command_id, answer, events)
+        id = ticket.command_id
+        return Done(ticket.id, ticket.command, id, answer, events, id in self.following)
 
 
 def numbered(request: UUID, context: Context, number: int) -> Context:
@@ -211,7 +226,7 @@ def _was_refused(ticket: Ticket) -> WasRefused:
     )
 
 
-def _summary(number: int, refusals: Sequence[Problem]) -> str:
-    shown = "; ".join(f"{place + 1}: {refusal}" for place, refusal in refusals[:SHOWN])
+def _summary(number: int, refusals: Sequence[Refusal]) -> str:
+    shown = "; ".join(f"{each.number + 1}: {each.why}" for each in refusals[:SHOWN])
     more = f"; and {len(refusals) - SHOWN} more" if len(refusals) > SHOWN else ""
     return f"{len(refusals)} of {number} commands are refused, so none is done ({shown}{more})"

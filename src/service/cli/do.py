@@ -148,7 +148,7 @@ def carry_out(
     typed: Mapping[str, Any],
 ) -> tuple[UUID, Receipt]:
     """Find what is meant, and do it."""
-    key = _key(asked.key)
+    key = key_of(asked.key)
     with Names(work) as names:
         if asked.body is not None:
             _only_json(typed)
@@ -158,7 +158,7 @@ def carry_out(
             command = command_type.model_validate(found)
         by = names.find("person", asked.by) if asked.by else OPERATOR
         id = _address(decider, asked.id, command, names, key)
-    context = Context(by, _moment(work, asked.at), key)
+    context = Context(by, moment_of(work, asked.at), key)
     return id, work.do(id, command, context, expected=asked.expected)
 
 
@@ -167,7 +167,8 @@ def _only_json(typed: Mapping[str, Any]) -> None:
         raise WrongUsage(f"--{given[0].replace('_', '-')} is already in --json; give one of them")
 
 
-def _key(text: str | None) -> UUID:
+def key_of(text: str | None) -> UUID:
+    """Read the id of a request, or make one. Raises WrongUsage."""
     if text is None:
         return new_id()
     if (key := as_id(text)) is None:
@@ -182,7 +183,7 @@ def _body(text: str) -> str:
     return Path(text[1:]).read_text("utf-8") if text.startswith("@") else text
 
 
-def _moment(work: Work, text: str | None) -> datetime:
+def moment_of(work: Work, text: str | None) -> datetime:
     """Read when it happened; of a date it is the end, of today it is now."""
     now = work.now()
     moment = instant(text)

@@ -16,6 +16,7 @@ from service.cli import (
     log,
     models,
     reports,
+    requests,
     serving,
     ticking,
     tokens,
@@ -46,6 +47,7 @@ def front(
 
 demo.join(app)
 do.join(app)
+requests.join(app)
 view.join(app)
 history.join(app)
 reports.join(app)

@@ -1,6 +1,6 @@
 """Where the demo's people hand in what they do: ordinary commands, at the moments they do it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from heapq import heappop, heappush
 from itertools import count
@@ -13,6 +13,7 @@ DEMO = UUID("6b6f7c6e-1f0a-5d3c-9a53-0d5f2f6d7a11")
 """What every command of a demo is correlated with, so that a demo is known when it is seen."""
 
 Asked = tuple[UUID, Command, Context]
+Act = Callable[[], object]
 
 
 class SetClock:
@@ -38,6 +39,7 @@ class Office:
         """Work for one run of the demo; every id follows from the run's."""
         self._work, self._clock, self._run = work, clock, run
         self._agenda: list[tuple[datetime, int, Asked]] = []
+        self._acts: list[tuple[datetime, int, Act]] = []
         self._numbers = count(1)
         self.done = 0
         """Commands carried out so far."""
@@ -59,15 +61,42 @@ class Office:
         context = Context(by, min(at or when, when), numbered(self._run, "command", number), DEMO)
         heappush(self._agenda, (moment, number, (id, command, context)))
 
+    def hand_in_together(
+        self, when: datetime, name: str, asked: Sequence[tuple[UUID, Command]], by: UUID
+    ) -> UUID:
+        """Have many commands carried out as one request, with an id that follows from its name."""
+        context = Context(by, when, numbered(self._run, name, 1))
+        self._at(when, lambda: self._work.do_together(asked, context))
+        self.done += len(asked)
+        return numbered(self._run, name, 1)
+
+    def take_back(self, when: datetime, request: UUID, reason: str, by: UUID) -> None:
+        """Have a request reverted."""
+        context = Context(by, when, uuid5(request, "taken back"))
+        self._at(when, lambda: self._work.revert(request, context, reason=reason))
+        self.done += 1
+
+    def _at(self, when: datetime, act: Act) -> None:
+        """Have something done at a moment, behind all that is handed in by then."""
+        heappush(self._acts, (when.astimezone(UTC), len(self._acts), act))
+
     def work_until(self, end: datetime) -> None:
         """Carry out all that is due; what is asked for at one moment is committed together."""
         for moment, asked in self._due(end):
+            self._act_until(moment)
             self._clock.set(moment)
             for answer in self._work.do_all(asked):
                 if isinstance(answer, Exception):
                     raise answer
             self.done += len(asked)
+        self._act_until(end)
         self._clock.set(end)
+
+    def _act_until(self, moment: datetime) -> None:
+        while self._acts and self._acts[0][0] <= moment:
+            when, _, act = heappop(self._acts)
+            self._clock.set(when)
+            act()
 
     def _due(self, end: datetime) -> Iterator[tuple[datetime, list[Asked]]]:
         while self._agenda and self._agenda[0][0] <= end:

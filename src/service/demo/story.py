@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from service.demo.company import ENGINEERING, FULL
+from service.demo.mistakes import wrong_hand_over
 from service.demo.world import Job, World
 from workdomain.kernel import Command
 from workdomain.people.person import (
@@ -125,6 +126,7 @@ STORY: dict[tuple[int, int], Callable[[World], None]] = {
     (11, 3): _kofi_changes_team,
     (12, 4): _sofia_marries,
     (13, 1): _the_audit_gets_its_key,
+    (14, 2): wrong_hand_over,
     (15, 2): _the_portal_gets_more,
     (17, 0): _budget_is_remembered_late,
     (17, 1): _ingrid_works_more,

@@ -54,6 +54,7 @@ def test_it_has_whatever_happens_in_a_company(events):
         "project.budget-set.v1", "project.dates-planned.v1", "project.closed.v1",
         "request.accepted-as-work-item.v1", "request.accepted-as-project.v1",
         "request.declined.v1", "request.deferred.v1", "request.merged.v1", "request.reopened.v1",
+        "revert.reverted.v1",
     ):  # fmt: skip
         assert topics[topic], topic
     assert topics["person.added.v1"] == 12

@@ -12,6 +12,7 @@ from tests.service.http.place import Place, command, problem, served
 from workdomain.execution.week import week_id
 from workdomain.execution.work_item import work_item
 from workdomain.people.token import Role, token
+from workdomain.planning.project import project as projects
 from workdomain.values import new_id
 
 BULK, REVERT = "/api/v1/bulk", "/api/v1/revert"
@@ -284,6 +285,19 @@ def test_who_may_not_do_it_may_not_take_it_back(place: Place):
     assert problem(post(place.client(Role.MEMBER), what, REVERT), 403)
     assert problem(post(place.client(Role.VIEWER), what, REVERT), 403)
     assert post(place.client(Role.MANAGER), what, REVERT).json()["done"] == 1
+
+
+def test_a_member_takes_back_what_a_policy_did_because_of_them(place: Place, ben: str):
+    """Only a manager removes members of a project; but this one came by the assignment alone."""
+    project, member = new_id(), place.client(Role.MEMBER)
+    place.owner.post(command(project, "add-project", "project"), json={"name": "P", "key": "POL"})
+    (id,) = items(place, 1, project=str(project))
+    done = member.post(command(id, ASSIGN), json={"person": ben})
+    told = post(member, {"what": int(done.headers["x-workdomain-position"])}, REVERT).json()
+    assert [each["command"] for each in told["results"]] == ["remove-member", "unassign-work-item"]
+    again = post(member, {"what": told["request"]}, REVERT).json()
+    assert ASSIGN in {each["command"] for each in again["results"]}
+    assert place.work.state(projects, project).members == {UUID(ben)}
 
 
 def test_a_revert_asked_again_with_its_key_is_answered_as_the_first_time(place: Place):

@@ -91,6 +91,10 @@ def test_comments_told_late_do_not_disturb(story: Story) -> None:
     assert story.audit(item="Wall").figures["late"].positions == (22, 23)
 
 
+OF_A_RUN = {"correlation": None, "command": None}
+"""Ids that are made anew in each."""
+
+
 def test_postgresql_tells_the_same(story: Story, postgres_workspace: str) -> None:
     clock = Clock(march(1))
     with Work.open(postgres_workspace, clock=clock) as work:
@@ -102,10 +106,8 @@ def test_postgresql_tells_the_same(story: Story, postgres_workspace: str) -> Non
             assert mine.model_copy(update={"events": ()}) == theirs.model_copy(
                 update={"events": ()}
             )
-            told = [each.happened.model_copy(update={"correlation": None}) for each in mine.events]
-            assert told == [
-                each.happened.model_copy(update={"correlation": None}) for each in theirs.events
-            ]
+            told = [each.happened.model_copy(update=OF_A_RUN) for each in mine.events]
+            assert told == [each.happened.model_copy(update=OF_A_RUN) for each in theirs.events]
         texts = [row.text for row in other.views.history(order="oldest")]
         assert texts == [row.text for row in story.views.history(order="oldest")]
         other.views.close()
