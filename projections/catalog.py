@@ -4,6 +4,7 @@ from typing import Any
 
 from projections.board import board
 from projections.burn_up import burn_up
+from projections.checklists import checklists
 from projections.follow_up import follow_up
 from projections.history import history
 from projections.kernel import ReadModel
@@ -16,6 +17,7 @@ from projections.models.templates import made_from_templates
 from projections.models.templates import templates as template_rows
 from projections.models.tokens import tokens
 from projections.progress import progress
+from projections.readiness import readiness
 from projections.reschedulings import reschedulings
 from projections.template_steps import template_steps
 from projections.template_uses import template_uses
@@ -37,6 +39,8 @@ READ_MODELS: tuple[ReadModel[Any], ...] = (
 
 VIEWS: tuple[View[Any, Any], ...] = (
     work_items,
+    readiness,
+    checklists,
     board,
     workload,
     progress,

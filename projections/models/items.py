@@ -7,6 +7,8 @@ from uuid import UUID
 
 from projections.kernel import ReadModel, TableOf
 from projections.models.slips import Dues, SlipRow, replanned
+from projections.models.specifications import TABLES as specification_tables  # noqa: N811
+from projections.models.specifications import SpecificationRows, specification_rows
 from workdomain.execution.discussion import Commented, CommentRemoved
 from workdomain.execution.task_life import State, WorkItemCancelled, WorkItemReopened
 from workdomain.execution.work_item import WorkItem, work_item
@@ -129,7 +131,7 @@ def evolve(shown: Shown, recorded: Recorded) -> Shown:
     )
 
 
-def rows(id: UUID, shown: Shown) -> Iterable[ItemRow | ShareRow | SlipRow]:
+def rows(id: UUID, shown: Shown) -> Iterable[ItemRow | ShareRow | SlipRow | SpecificationRows]:
     """Show an item, and who has which share of it while it is open.
 
     Nothing is shown of what is said to have happened before it was added.
@@ -182,6 +184,7 @@ def rows(id: UUID, shown: Shown) -> Iterable[ItemRow | ShareRow | SlipRow]:
                 due=plan.due,
                 remaining_h=life.remaining,
             )
+    yield from specification_rows(id, shown.item)
 
 
 items = ReadModel(
@@ -195,5 +198,6 @@ items = ReadModel(
         TableOf(ItemRow, "item", key=(), indexes=(("project", "state"), ("id",)), called="title"),
         TableOf(ShareRow, "share", key=("person",), indexes=(("person",),)),
         TableOf(SlipRow, "slip", key=(), indexes=(("item",),)),
+        *specification_tables,
     ),
 )

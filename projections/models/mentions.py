@@ -30,6 +30,9 @@ ABOUT = (
     "parent",
     "predecessor",
     "template",
+    "owner",
+    "goal",
+    "client",
 )
 """Fields of events that name what else the event is about."""
 

@@ -198,3 +198,11 @@ def test_parts_that_have_left_do_not_count():
 
 def test_parts_of_the_same_work_may_wait_for_each_other():
     built((FLOOR, NestWorkItem(parent=HOUSE)), (FLOOR, AddDependency(predecessor=ROOF)))
+
+
+def test_a_circle_of_old_does_not_keep_anybody_walking():
+    world = built((ROOF, NestWorkItem(parent=None)))
+    for one, other in ((HOUSE, ROOF), (ROOF, HOUSE)):
+        world.put(work_item, one, WorkItemNested(parent=other))
+    world.ask(work_item, FLOOR, NestWorkItem(parent=HOUSE))
+    assert world.look(work_item, FLOOR).network.parent == HOUSE

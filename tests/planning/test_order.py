@@ -38,7 +38,7 @@ class Net:
     def add(self, number: int, before: int) -> None:
         item, predecessor = UUID(int=number), UUID(int=before)
         moves = moves_for(item, predecessor, self.look)
-        self.moved += len(moves.places)
+        self.moved += len(moves.places.keys() - {item})
         self._wait(item, predecessor, self.items.get(item, Here()).place)
         for id, place in moves.places.items():
             self.items[id] = replace(self.items.get(id, Here()), place=place)
@@ -107,20 +107,23 @@ def test_of_two_chains_the_shorter_one_moves():
         net.add(n, before=n - 1)
     net.moved = 0
     net.add(2000, before=999)  # the chain of ten comes behind the thousand
-    assert net.moved == 10
+    assert net.moved == 9
     net.holds()
 
 
 def test_between_two_places_there_is_room_for_many_and_then_others_move():
     net = Net()
     net.add(2, before=1)
-    net.add(3, before=2)
-    for n in range(100, 200):
-        net.add(n, before=1 if n == 100 else n - 1)
-        net.add(3, before=n)
-        net.add(2, before=n)
+    net.add(900, before=2)  # the far end, that all of them come before
+    for n in range(100, 150):
+        net.add(900, before=n)
+        net.add(n, before=2 if n == 100 else n - 1)
+        if n == 120:  # so far, each came half way between the one before it and the far end
+            assert net.place(900) == 2 * ROOM
+            assert net.moved == 0
     net.holds()
-    assert net.moved > 200
+    assert net.place(900) != 2 * ROOM
+    assert net.moved < 10
 
 
 def test_a_circle_tells_its_way():
@@ -213,3 +216,15 @@ def test_a_network_in_any_order_moves_few():
         net.add(item, before)
     net.holds()
     assert net.moved < 8 * len(pairs)
+
+
+def test_a_diamond_moves_once():
+    net = Net()
+    for item, before in ((2, 1), (3, 1), (4, 2), (4, 3)):
+        net.add(item, before)
+    for n in range(11, 30):
+        net.add(n, before=n - 1)
+    net.moved = 0
+    net.add(1, before=29)
+    assert net.moved == 3
+    net.holds()

@@ -26,6 +26,8 @@ STANDS_FOR = {
     "item": "work-item",
     "parent": "work-item",
     "predecessor": "work-item",
+    "owner": "person",
+    "check": "check",
     "ids": "work-item",
     "template": "template",
     "subject": "any",
