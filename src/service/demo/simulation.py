@@ -11,6 +11,7 @@ from uuid import UUID, uuid5
 
 from service.demo.absences import plan_absences
 from service.demo.company import COLLEAGUES, Colleague
+from service.demo.customers import care_for_customers
 from service.demo.managing import look_through
 from service.demo.office import DEMO, Office, SetClock, numbered
 from service.demo.planning import ad_hoc, begin_projects, plan_phases, tickets
@@ -83,6 +84,7 @@ def _live_a_day(world: World) -> None:
         work_a_day(world, person)
     if weekday == 0:
         plan_phases(world)
+        care_for_customers(world)
     tickets(world)
     ad_hoc(world)
     if weekday == FRIDAY:
