@@ -41,6 +41,7 @@ from projections.models.workflows import workflows
 from projections.processes import processes
 from projections.progress import progress
 from projections.recurrences import occurrences, recurrences
+from projections.readiness import readiness
 from projections.reschedulings import reschedulings
 from projections.template_steps import template_steps
 from projections.template_uses import template_uses

@@ -57,3 +57,13 @@ def test_a_bar_is_reached_or_missed(way: str, ratio: float, missed: bool):
 
 def test_a_figure_without_a_bar_misses_none():
     assert not Figure("speed", "1 event/s", "").missed
+
+
+def test_a_project_from_a_template_is_measured_beside_its_commands(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    assert main(["template", "--scale", "small", "--write", str(tmp_path / "R.md")]) == 0
+    told = capsys.readouterr().out
+    assert "a project of 100 items made from a template" in told
+    assert "the same commands one by one" in told
+    assert "the same commands in one batch" in told

@@ -175,8 +175,9 @@ def rows(
         changed_at=shown.changed_at,
         place=shown.place,
     )
-    if shown.dues is not None and shown.dues.moves:
-        yield SlipRow(id, *shown.dues)
+    dues = shown.dues
+    if dues is not None and (dues.moves or plan.due is None):
+        yield SlipRow(id, *dues)
     if life.state in OPEN_STATES:
         for person in plan.assignees or (None,):
             yield ShareRow(

@@ -1,4 +1,4 @@
-"""How often the due day of a work item was moved, and how far: a row for each that was."""
+"""How often the due day of a work item was moved, and how far."""
 
 from datetime import date
 from typing import NamedTuple
@@ -15,7 +15,7 @@ class Dues(NamedTuple):
 
 
 class SlipRow(NamedTuple):
-    """A work item whose due day was moved at least once."""
+    """A work item whose due day was moved at least once, or taken back."""
 
     item: UUID
     first_due: date

@@ -11,6 +11,7 @@ from uuid import UUID, uuid5
 
 from service.demo.absences import plan_absences
 from service.demo.company import COLLEAGUES, Colleague
+from service.demo.customers import care_for_customers
 from service.demo.intake import requests_come_in
 from service.demo.managing import look_through
 from service.demo.office import DEMO, Office, SetClock, numbered
@@ -87,6 +88,7 @@ def _live_a_day(world: World) -> None:
         work_a_day(world, person)
     if weekday == 0:
         plan_phases(world)
+        care_for_customers(world)
     tickets(world)
     ad_hoc(world)
     converse(world)

@@ -190,7 +190,7 @@ def steps_of(plan: Plan) -> dict[str, Step]:
         used.add(id)
         steps[name] = Step(
             step=id,
-            title=name,
+            title=line(name)[0],
             kind=KIND,
             role=role_of(said.who),
             shape=Shape.MILESTONE,

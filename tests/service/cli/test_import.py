@@ -95,3 +95,32 @@ def test_sheets_without_objectives_fall_short(cli, sheets):
     cli("import", "okr", sheets, status=1)
     (sheets / "okr.csv").unlink()
     assert "no OKR sheets" in cli("import", "okr", sheets, status=1).err
+
+
+@pytest.fixture
+def templates(tmp_path):
+    folder = tmp_path / "templates"
+    folder.mkdir()
+    (folder / "onboard.md").write_text("# Before\n- [ ] Order a laptop\n", "utf-8")
+    return folder
+
+
+def test_templates_come_in_once_and_are_used(cli, templates):
+    (told,) = cli("import", "templates", templates, "--format", "json").rows
+    assert (told["checklists"], told["checks"], told["rejects"]) == (1, 1, 0)
+    (again,) = cli("import", "templates", templates, "--format", "json").rows
+    assert again["new"] == 0
+    made = ("do", "from-template", "new", "add-work-item-from-template", "--template", "onboard")
+    cli(*made)
+    rows = cli("view", "work-items", "--format", "json").rows
+    assert {row["title"] for row in rows} == {"onboard", "Before", "Order a laptop"}
+    assert "checklists" in cli("import", "templates", templates, "--dry-run").out
+
+
+def test_templates_that_could_not_be_taken_are_told(cli, templates):
+    (templates / "empty.md").write_text("Nothing", "utf-8")
+    assert "empty.md: file: there is no heading" in cli("import", "templates", templates).err
+    (templates / "onboard.md").unlink()
+    cli("import", "templates", templates, status=1)
+    (templates / "empty.md").unlink()
+    assert "name the folder" in cli("import", "templates", templates, status=1).err
