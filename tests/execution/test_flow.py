@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from projections.wording import in_words
 from tests.processes.reviewed import (
     AGAIN,
     BEGIN,
@@ -91,7 +92,7 @@ from workdomain.planning.work_item import (
     WorkItemExists,
     WorkItemMoved,
 )
-from workdomain.processes.workflow import AllowMove, DefineState, DropState
+from workdomain.processes.workflow import AllowMove, DefineState, DropState, ForbidMove
 from workdomain.processes.workflow_parts import Category, Condition, Role
 
 TWENTY = Estimate.single(20)
@@ -333,6 +334,8 @@ def test_completing_asks_for_approval_where_a_gate_leads_to_done(site: Site):
         asked,
     ]
     assert site.do(STAIRS, CompleteWorkItem()) == [], "It waits for approval already"
+    said = "asked for the approval of Ben (needed: 1), to go on to Done"
+    assert in_words(asked, {BEN: "Ben"}) == said
 
 
 @pytest.mark.parametrize(
@@ -412,6 +415,18 @@ def test_a_state_that_is_gone_is_stood_in_for_by_the_first_of_its_category(site:
     )
     told = site.do(STAIRS, MoveToState(to="To do"))[-1]
     assert told == entered("To do", Category.UNSTARTED, version=2, was="Making", move="lay aside")
+
+
+def test_a_state_whose_category_is_gone_is_stood_in_for_by_the_first_with_the_same_life():
+    later = DefineState(state="Later", category=Category.BACKLOG)
+    wait = AllowMove(move="wait", from_states=("To do",), to="Later")
+    site = Site(
+        *STATES, later, *MOVES, wait, AllowMove(move="do", from_states=("Later",), to="To do")
+    )
+    site.do(STAIRS, STAIRS_ARE_ADDED, MoveToState(to="Later"))
+    site.publish(DropState(state="Later"), ForbidMove(move="wait"), ForbidMove(move="do"), at=NOON)
+    told = site.do(STAIRS, StartWorkItem())[-1]
+    assert told == entered("Doing", Category.STARTED, version=2, was="To do", move="begin")
 
 
 # -- status-based progress -------------------------------------------------------------------------

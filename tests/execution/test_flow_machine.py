@@ -167,6 +167,8 @@ class FlowMachine(RuleBasedStateMachine):
                         assert approved
                     case StateEntered(state="Done"):
                         assert event.move is None, "carried over from another project"
+                    case _:
+                        pass
 
     @invariant()
     def in_review_three_quarters_are_complete(self) -> None:

@@ -14,6 +14,7 @@ from service.demo.company import COLLEAGUES, Colleague
 from service.demo.managing import look_through
 from service.demo.office import DEMO, Office, SetClock, numbered
 from service.demo.planning import ad_hoc, begin_projects, plan_phases, tickets
+from service.demo.reviews import review
 from service.demo.story import STORY
 from service.demo.working import work_a_day
 from service.demo.world import DAY, Staff, World
@@ -78,6 +79,7 @@ def _live_a_day(world: World) -> None:
         act()
     if scene := STORY.get((world.week, weekday)):
         scene(world)
+    review(world)
     for person in world.people():
         work_a_day(world, person)
     if weekday == 0:

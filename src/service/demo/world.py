@@ -97,6 +97,8 @@ class World:
         self.ventures: dict[str, Venture] = {}
         self.jobs: list[Job] = []
         self.later: dict[date, list[Callable[[], None]]] = {}
+        self.processes: dict[str, UUID] = {}
+        """What the company works by, once it has agreed on it."""
 
     @property
     def week(self) -> int:
@@ -119,6 +121,10 @@ class World:
         """Choose a moment around an hour of a day."""
         seconds = int(3600 * (hour + self.rng.uniform(-spread, spread) / 2))
         return datetime.combine(day or self.today, time(), UTC) + timedelta(seconds=seconds)
+
+    def moment(self, hour: float) -> datetime:
+        """Tell the moment of an hour of today."""
+        return datetime.combine(self.today, time(), UTC) + timedelta(hours=hour)
 
     def chance(self, probability: float) -> bool:
         """Throw a coin."""

@@ -10,6 +10,7 @@ A part is a small decider. A new command and its event are written there and joi
 `...Command` and `...Event`; the work item takes up whatever its parts know.
 """
 
+from functools import reduce
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -98,14 +99,18 @@ def inform(id: UUID, item: WorkItem, command: Command, context: Context, look: L
     """Let every part complete the command, and each step it comes to, with what it knows."""
     see = _by_part(look)
     command = flow.inform(id, item.flow, command, context, see)
-    steps = [_informed(id, item, step, context, see) for step in steps_of(command)]
-    return Steps(steps=tuple(steps)) if isinstance(command, Steps) else steps[0]
+    if isinstance(command, Steps):
+        steps = (_informed(id, item, step, context, see) for step in command.steps)
+        return Steps(steps=tuple(steps))
+    return _informed(id, item, command, context, see)
 
 
 def _informed(id: UUID, item: WorkItem, command: Command, context: Context, see: Look) -> Command:
-    for part in INFORMERS:
-        command = part.inform(id, getattr(item, part.name), command, context, see)
-    return command
+    return reduce(
+        lambda asked, part: part.inform(id, getattr(item, part.name), asked, context, see),
+        INFORMERS,
+        command,
+    )
 
 
 def steps_of(command: Command) -> tuple[Command, ...]:

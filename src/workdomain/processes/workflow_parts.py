@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, assert_never
 from uuid import UUID
 
 from pydantic import Field, StringConstraints
@@ -113,6 +113,8 @@ class Gate(Message):
                 return approvers
             case Quorum.NUMBER:
                 return self.number or 1
+            case _:
+                assert_never(self.quorum)
 
 
 class Move(Message):
