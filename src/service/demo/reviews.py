@@ -8,7 +8,7 @@ from datetime import date
 from random import Random
 from uuid import UUID
 
-from service.demo.world import Job, Staff, Venture, World
+from service.demo.world import DAY, Job, Staff, Venture, World
 from workdomain.execution.delegation import DelegateApprovals, delegation
 from workdomain.execution.flow import Approve, Pending, Reject, WithdrawApproval
 from workdomain.execution.task_life import CompleteWorkItem
@@ -30,7 +30,6 @@ from workdomain.processes.workflow_parts import Category, Quorum, Role
 KEY = "MOB"
 """The project that works by it."""
 APPROVERS = ("Priya Raman", "Tomasz Wójcik", "Mei Chen")
-DEPUTY = "Diego Fernández"
 LENIENT = Rules(
     open_parts=Strictness.WARN, open_blockers=Strictness.WARN, open_predecessors=Strictness.WARN
 )
@@ -83,9 +82,11 @@ def make_reviews_lighter(world: World) -> None:
 
 
 def hand_approvals_on(world: World) -> None:
-    """Let somebody else approve for the lead, for three weeks."""
-    lead, deputy = world.ventures[KEY].lead, world.staff[DEPUTY]
-    last = world.day(world.week + 2, 4)
+    """Let whoever of the team is there most approve for the lead, for three weeks."""
+    lead, last = world.ventures[KEY].lead, world.day(world.week + 2, 4)
+    days = [world.today + number * DAY for number in range((last - world.today).days + 1)]
+    others = [each for each in world.here(lead.who.team) if each.who.name not in APPROVERS]
+    deputy = max(others, key=lambda each: sum(map(each.minutes_on, days)))
     command = DelegateApprovals(person=deputy.id, first=world.today, last=last)
     _all(world, lead.id, lead, 9.0, command)
 
