@@ -5,6 +5,7 @@ from typing import Any
 from projections.approvals import approvals
 from projections.board import board
 from projections.burn_up import burn_up
+from projections.checklists import checklists
 from projections.follow_up import follow_up
 from projections.history import history
 from projections.kernel import ReadModel
@@ -21,6 +22,7 @@ from projections.models.wips import wips
 from projections.models.workflows import workflows
 from projections.processes import processes
 from projections.progress import progress
+from projections.readiness import readiness
 from projections.view import View
 from projections.wip import wip
 from projections.work_items import work_items
@@ -43,6 +45,8 @@ READ_MODELS: tuple[ReadModel[Any], ...] = (
 
 VIEWS: tuple[View[Any, Any], ...] = (
     work_items,
+    readiness,
+    checklists,
     board,
     workload,
     progress,

@@ -7,9 +7,12 @@ from uuid import UUID
 
 from projections.kernel import ReadModel, TableOf
 from projections.models.flows import ApprovalRow, FlowRow, flow_rows
+from projections.models.specifications import TABLES as specification_tables  # noqa: N811
+from projections.models.specifications import SpecificationRows, specification_rows
 from workdomain.execution.discussion import Commented, CommentRemoved
 from workdomain.execution.task_life import State, WorkItemCancelled, WorkItemReopened
 from workdomain.execution.work_item import WorkItem, work_item
+from workdomain.planning.network import PlaceTaken, SuccessorAdopted
 from workdomain.planning.work_item import Priority, WorkItemAdded
 from workdomain.store.log import text_of
 from workdomain.store.messages import Recorded
@@ -37,7 +40,8 @@ class ItemRow(NamedTuple):
     rank: int
     """The priority as a number, for sorting: the most urgent first."""
     assignees: tuple[str, ...]
-    predecessors: tuple[tuple[str, int], ...]
+    predecessors: tuple[tuple[str, str, int, int], ...]
+    """Each with the kind of dependency, and its lag in working days and minutes."""
     start: date | None
     due: date | None
     work_h: float | None
@@ -86,6 +90,9 @@ def searched(title: str, key: str | None) -> str:
     return f"{title} {key or ''}".casefold()
 
 
+UNSEEN = (SuccessorAdopted, PlaceTaken)
+"""Events that change nothing about an item itself: others say who waits for it."""
+
 RANK = {"urgent": 0, "high": 1, "normal": 2, "low": 3, "lowest": 4}
 
 
@@ -93,6 +100,8 @@ def evolve(shown: Shown, recorded: Recorded) -> Shown:
     """Take in an event as decisions do, and note when."""
     event, at = recorded.event, recorded.context.at
     item = work_item.evolve(shown.item, event, recorded.context)
+    if isinstance(event, UNSEEN):
+        return shown._replace(item=item)
     if isinstance(event, WorkItemAdded):
         return Shown(item, added_at=at, since=at, changed_at=at)
     talk = isinstance(event, Commented) - isinstance(event, CommentRemoved)
@@ -113,7 +122,9 @@ def evolve(shown: Shown, recorded: Recorded) -> Shown:
     )
 
 
-def rows(id: UUID, shown: Shown) -> Iterable[ItemRow | ShareRow | FlowRow | ApprovalRow]:
+def rows(
+    id: UUID, shown: Shown
+) -> Iterable[ItemRow | ShareRow | FlowRow | ApprovalRow | SpecificationRows]:
     """Show an item, and who has which share of it while it is open.
 
     Nothing is shown of what is said to have happened before it was added.
@@ -138,7 +149,7 @@ def rows(id: UUID, shown: Shown) -> Iterable[ItemRow | ShareRow | FlowRow | Appr
         priority=plan.priority,
         rank=RANK[plan.priority],
         assignees=tuple(map(text_of, plan.assignees)),
-        predecessors=tuple((str(id), lag) for id, lag in links.predecessors.items()),
+        predecessors=tuple((str(id), *how) for id, how in links.predecessors.items()),
         start=plan.start,
         due=plan.due,
         work_h=work_h,
@@ -164,6 +175,7 @@ def rows(id: UUID, shown: Shown) -> Iterable[ItemRow | ShareRow | FlowRow | Appr
             )
     if shown.item.flow.place:
         yield from flow_rows(id, shown.item)
+    yield from specification_rows(id, shown.item)
 
 
 items = ReadModel(
@@ -178,5 +190,6 @@ items = ReadModel(
         TableOf(ShareRow, "share", key=("person",), indexes=(("person",),)),
         TableOf(FlowRow, "flow", key=(), indexes=(("item",),)),
         TableOf(ApprovalRow, "approval", key=("approver",), indexes=((),)),
+        *specification_tables,
     ),
 )

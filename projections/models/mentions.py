@@ -34,6 +34,9 @@ ABOUT = (
     "process",
     "approver",
     "in_place_of",
+    "owner",
+    "goal",
+    "client",
 )
 """Fields of events that name what else the event is about."""
 

@@ -11,7 +11,7 @@ from workdomain.execution.work_item import work_item
 from workdomain.kernel import Command, Decider, Policy
 from workdomain.people.person import person
 from workdomain.people.token import token
-from workdomain.planning.network import AdoptPart
+from workdomain.planning.network import AddDependencyInOrder, AdoptPart, AdoptSuccessor, TakePlace
 from workdomain.planning.project import project
 from workdomain.planning.project_key import ReleaseProjectKey, ReserveProjectKey, project_key
 from workdomain.processes.process import process
@@ -43,5 +43,8 @@ BETWEEN_STREAMS: tuple[type[Command], ...] = (
     AdoptPart,
     *BY_ITSELF,
     *wip.commands,
+    AddDependencyInOrder,
+    AdoptSuccessor,
+    TakePlace,
 )
 """Commands that only streams ask of each other: no front door offers them."""

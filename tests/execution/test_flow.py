@@ -76,9 +76,11 @@ from workdomain.execution.wip import wip_id
 from workdomain.execution.work_item import work_item
 from workdomain.kernel import Command, Context
 from workdomain.people.person import NoSuchPerson
+from workdomain.planning.checklist import AddToChecklist, CheckOff
 from workdomain.planning.estimate import Estimate
 from workdomain.planning.network import NestWorkItem
 from workdomain.planning.project import AddMember, project
+from workdomain.planning.specification import NameOwner
 from workdomain.planning.work_item import (
     AddWorkItem,
     AssignWorkItem,
@@ -95,6 +97,7 @@ from workdomain.planning.work_item import (
 from workdomain.processes.workflow import AllowMove, DefineState, DropState, ForbidMove
 from workdomain.processes.workflow_parts import Category, Condition, Role
 
+STEEP = UUID(int=90)
 TWENTY = Estimate.single(20)
 STAIRS_ARE_ADDED = AddWorkItem(title="Stairs", project=HOUSE, estimate=TWENTY, assignees=(ANA,))
 
@@ -220,6 +223,14 @@ def test_who_may_move_it():
     assert site.state(STAIRS) == "Doing"
 
 
+def test_its_owner_may_move_it():
+    site = Site(*STATES, BEGIN.model_copy(update={"roles": (Role.OWNER,)}), *MOVES[1:])
+    site.do(STAIRS, STAIRS_ARE_ADDED, NameOwner(owner=BEN))
+    refused(site, NotYourMove, MoveToState(to="Doing"), by=ANA)
+    site.do(STAIRS, MoveToState(to="Doing"), by=BEN)
+    assert site.state(STAIRS) == "Doing"
+
+
 @pytest.mark.parametrize("given", [{"people": (BEN,)}, {"roles": (Role.MEMBER,), "people": (DAN,)}])
 def test_members_and_people_by_name_may_move_it(given: dict[str, Any]):
     site = Site(*STATES, BEGIN.model_copy(update=given), *MOVES[1:])
@@ -244,6 +255,8 @@ def test_the_first_move_that_may_be_made_is_made():
         (Condition.HAS_ASSIGNEE, "somebody who has it", (AssignWorkItem(person=ANA),)),
         (Condition.HAS_DUE_DAY, "a due day", (PlanWorkItemDates(start=None, due=NOON.date()),)),
         (Condition.NOT_BLOCKED, "nothing blocks it", (UnblockWorkItem(),)),
+        (Condition.HAS_OWNER, "somebody who answers", (NameOwner(owner=ANA),)),
+        (Condition.CHECKLIST_COMPLETE, "checklist is complete", (CheckOff(check=STEEP),)),
         (
             Condition.NOTHING_REMAINS,
             "no work remains",
@@ -258,6 +271,7 @@ def test_a_move_is_made_when_its_condition_holds(
     prepare = AllowMove(move="prepare", to="Ready", conditions=(condition,))
     site = Site(*STATES, ready, *MOVES, prepare)
     site.do(STAIRS, AddWorkItem(title="Stairs", project=HOUSE), BlockWorkItem(reason="Rain"))
+    site.do(STAIRS, AddToChecklist(check=STEEP, text="Not too steep"))
     assert why in refused(site, NotYetTrue, MoveToState(to="Ready"))
     site.do(STAIRS, *remedy, MoveToState(to="Ready"))
     assert site.state(STAIRS) == "Ready"

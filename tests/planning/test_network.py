@@ -3,9 +3,10 @@ from uuid import UUID
 import pytest
 from pydantic import ValidationError
 
-from tests.scenario import ITSELF, World, given
+from tests.scenario import ITSELF, NOON, World, given
 from workdomain.execution.work_item import work_item
 from workdomain.kernel import Command
+from workdomain.planning.dependency import Dependency, DependencyKind
 from workdomain.planning.network import (
     AddDependency,
     AdoptPart,
@@ -18,7 +19,9 @@ from workdomain.planning.network import (
     PartAdopted,
     RemoveDependency,
     WorkItemNested,
+    network,
 )
+from workdomain.planning.order import ROOM
 from workdomain.planning.work_item import AddWorkItem, NoSuchWorkItem, WorkItemAdded
 
 HOUSE, ROOF, TILES, FLOOR = (UUID(int=n) for n in range(30, 34))
@@ -27,7 +30,7 @@ OTHERS = {
     HOUSE: given(work_item, WorkItemAdded(title="House")),
     ROOF: given(work_item, WorkItemAdded(title="Roof")),
 }
-AFTER_ROOF = DependencyAdded(predecessor=ROOF, lag_days=2)
+AFTER_ROOF = DependencyAdded(predecessor=ROOF, lag_days=2, place=ROOM)
 
 
 def built(*asked: tuple[UUID, Command]) -> World:
@@ -88,7 +91,40 @@ def test_waiting_for_the_same_again_changes_the_lag_or_nothing():
     there = given(work_item, ADDED, AFTER_ROOF, seeing=OTHERS)
     there.when(AddDependency(predecessor=ROOF, lag_days=2)).then()
     sooner = AddDependency(predecessor=ROOF, lag_days=-1)
-    there.when(sooner).then(DependencyAdded(predecessor=ROOF, lag_days=-1))
+    there.when(sooner).then(DependencyAdded(predecessor=ROOF, lag_days=-1, place=ROOM))
+
+
+def test_waiting_for_the_same_in_another_way_changes_the_kind():
+    there = given(work_item, ADDED, AFTER_ROOF, seeing=OTHERS)
+    other = AddDependency(predecessor=ROOF, lag_minutes=-90, kind=DependencyKind.SS)
+    changed = DependencyAdded(predecessor=ROOF, lag_minutes=-90, kind=DependencyKind.SS, place=ROOM)
+    there.when(other).then(changed)
+    world = built((FLOOR, AddDependency(predecessor=ROOF, lag_days=2)), (FLOOR, other))
+    assert world.look(work_item, FLOOR).network.predecessors == {
+        ROOF: Dependency(DependencyKind.SS, 0, -90)
+    }
+
+
+def test_what_was_written_before_there_were_kinds_is_finish_to_start():
+    old = DependencyAdded.model_validate({"predecessor": ROOF, "lag_days": 2})
+    links = network.evolve(network.initial, old, NOON)
+    assert links.predecessors == {ROOF: Dependency(DependencyKind.FS, 2, 0)}
+
+
+@pytest.mark.parametrize("kind", DependencyKind)
+def test_no_kind_of_waiting_goes_round_in_a_circle_or_within_a_family(kind: DependencyKind):
+    world = built((FLOOR, AddDependency(predecessor=TILES, kind=kind)))
+    for other in DependencyKind:
+        with pytest.raises(DependencyCycle):
+            world.ask(work_item, TILES, AddDependency(predecessor=FLOOR, kind=other))
+    with pytest.raises(DependsOnItsFamily):
+        world.ask(work_item, TILES, AddDependency(predecessor=HOUSE, kind=kind))
+
+
+@pytest.mark.parametrize("minutes", [-60_001, 60_001, 0.5])
+def test_a_lag_is_a_number_of_working_minutes_within_bounds(minutes: object):
+    with pytest.raises(ValidationError):
+        AddDependency.model_validate({"predecessor": str(ROOF), "lag_minutes": minutes})
 
 
 @pytest.mark.parametrize("lag", [-367, 367, 1.5, "soon"])
@@ -162,3 +198,11 @@ def test_parts_that_have_left_do_not_count():
 
 def test_parts_of_the_same_work_may_wait_for_each_other():
     built((FLOOR, NestWorkItem(parent=HOUSE)), (FLOOR, AddDependency(predecessor=ROOF)))
+
+
+def test_a_circle_of_old_does_not_keep_anybody_walking():
+    world = built((ROOF, NestWorkItem(parent=None)))
+    for one, other in ((HOUSE, ROOF), (ROOF, HOUSE)):
+        world.put(work_item, one, WorkItemNested(parent=other))
+    world.ask(work_item, FLOOR, NestWorkItem(parent=HOUSE))
+    assert world.look(work_item, FLOOR).network.parent == HOUSE

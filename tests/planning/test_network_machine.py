@@ -11,6 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from tests.scenario import World
 from workdomain.execution.work_item import work_item
 from workdomain.kernel import Command, Refused
+from workdomain.planning.dependency import DependencyKind
 from workdomain.planning.network import (
     AddDependency,
     DependencyCycle,
@@ -70,10 +71,10 @@ class NetworkMachine(RuleBasedStateMachine):
         if self.is_done(id, NestWorkItem(parent=parent), broken(self.waits, wanted)):
             self.parts = wanted
 
-    @rule(id=items, predecessor=items, lag=st.integers(-2, 2))
-    def wait(self, id: UUID, predecessor: UUID, lag: int) -> None:
+    @rule(id=items, predecessor=items, kind=st.sampled_from(DependencyKind))
+    def wait(self, id: UUID, predecessor: UUID, kind: DependencyKind) -> None:
         wanted = self.waits | {(id, predecessor)}
-        command = AddDependency(predecessor=predecessor, lag_days=lag)
+        command = AddDependency(predecessor=predecessor, kind=kind)
         if self.is_done(id, command, broken(wanted, self.parts)):
             self.waits = wanted
 

@@ -24,6 +24,11 @@ QUESTIONS: list[tuple[str, dict[str, Any]]] = [
     ("progress", {"project": 1, "depth": 1}),
     ("burn-up", {}),
     ("burn-up", {"project": 0}),
+    ("readiness", {"begun": True}),
+    ("readiness", {"project": 0, "ready": False}),
+    ("checklists", {}),
+    ("work-items", {"label": "soon"}),
+    ("work-items", {"shape": "task"}),
     ("follow-up", {}),
     ("follow-up", {"project": 1, "stale_days": 3, "alarm_days": 60}),
 ]
@@ -104,7 +109,7 @@ def test_true_then_is_what_was_answered_then_where_nothing_was_told_late(
 
 def test_pages_of_an_answer_are_the_answer(tmp_path: Path):
     with lived(str(tmp_path / "work.db"), STEPS) as (views, _):
-        for name in ("workload", "progress", "burn-up", "follow-up"):
+        for name in ("workload", "progress", "burn-up", "follow-up", "readiness", "checklists"):
             view = views.catalog[name]
             whole = list(views.ask(name).rows)
             rows: list[Any] = []
@@ -121,7 +126,7 @@ def test_pages_of_an_answer_are_the_answer(tmp_path: Path):
 
 def test_the_keys_of_rows_tell_them_apart(tmp_path: Path):
     with lived(str(tmp_path / "work.db"), STEPS) as (views, _):
-        for name in ("workload", "progress", "burn-up", "follow-up"):
+        for name in ("workload", "progress", "burn-up", "follow-up", "readiness", "checklists"):
             view = views.catalog[name]
             rows = views.ask(name).rows
             assert len({view.key_of(row) for row in rows}) == len(rows)

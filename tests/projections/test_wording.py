@@ -26,6 +26,7 @@ from workdomain.execution.task_life import RemainingWorkSet, WorkItemEstimated, 
 from workdomain.execution.week import Spent, TimeCorrected, TimeLogged, TimeRemoved
 from workdomain.kernel import Event
 from workdomain.people.person import LeaveRecorded, MovedToTeam, WorkingHoursSet
+from workdomain.planning.dependency import DependencyKind
 from workdomain.planning.estimate import Estimate
 from workdomain.planning.network import DependencyAdded, WorkItemNested
 from workdomain.planning.project import ProjectBudgetSet
@@ -122,7 +123,11 @@ def test_every_field_in_braces_is_there_and_every_bracket_is_understood(
         ),
         (
             DependencyAdded(predecessor=ITEM),
-            "made it wait for Floor plan (lag in working days: 0)",
+            "made it wait for Floor plan (FS, lag in working days: 0)",
+        ),
+        (
+            DependencyAdded(predecessor=ITEM, kind=DependencyKind.SS, lag_minutes=-90),
+            "made it wait for Floor plan (SS, lag in working days: 0, and in working minutes: -90)",
         ),
         (
             SourceTracked(source=Source(system="jira", key="CB-17", status="Open")),

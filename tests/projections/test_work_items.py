@@ -84,6 +84,7 @@ def test_an_item_shows_what_is_known_of_it_with_names(studio: Studio):
     )
     assert (row.work_h, row.remaining_h, row.spent_h) == (8, 8, 1.5)
     assert (row.project_key, row.assignee_ids, row.predecessors) == ("WEB", (ANA,), (PRINT,))
+    assert row.waits_for == ("Print (FS +2 d)",)
     (part,) = studio.views.work_items(parent=DRAW)
     assert (part.title, part.parent_title, part.work_h) == ("Paint 100%", "Draw the Plan", None)
 

@@ -29,6 +29,8 @@ STANDS_FOR = {
     "process": "process",
     "people": "person",
     "approvers": "person",
+    "owner": "person",
+    "check": "check",
     "ids": "work-item",
     "subject": "any",
 }

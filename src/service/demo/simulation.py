@@ -15,6 +15,7 @@ from service.demo.managing import look_through
 from service.demo.office import DEMO, Office, SetClock, numbered
 from service.demo.planning import ad_hoc, begin_projects, plan_phases, tickets
 from service.demo.reviews import review
+from service.demo.specifying import look_after
 from service.demo.story import STORY
 from service.demo.working import work_a_day
 from service.demo.world import DAY, Staff, World
@@ -86,6 +87,8 @@ def _live_a_day(world: World) -> None:
         plan_phases(world)
     tickets(world)
     ad_hoc(world)
+    if weekday == FRIDAY:
+        look_after(world)
 
 
 def _hire(world: World) -> None:

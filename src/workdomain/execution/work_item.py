@@ -1,10 +1,14 @@
-"""A work item: one stream, put together from five parts that each keep to their own questions.
+"""A work item: one stream, put together from parts that each keep to their own questions.
 
-    plan        what it is, whose, and when it is due    planning/work_item.py
-    network     what it is a part of and waits for       planning/network.py
-    life        how far it is, and how much is left      execution/task_life.py
-    discussion  what people say about it                 execution/discussion.py
-    flow        where it stands in a workflow            execution/flow.py, execution/moving.py
+    plan           what it is, whose, and when it is due        planning/work_item.py
+    specification  what for, done when, answered for by whom    planning/specification.py
+    needs          skills, roles and equipment                  planning/needs.py
+    gate           whether a phase has reached what it was to   planning/gate.py
+    checklist      small checks, done or not                    planning/checklist.py
+    network        what it is a part of and waits for           planning/network.py
+    life           how far it is, and how much is left          execution/task_life.py
+    discussion     what people say about it                     execution/discussion.py
+    flow           where it stands in a workflow                execution/flow.py, moving.py
 
 A part is a small decider. A new command and its event are written there and join that file's
 `...Command` and `...Event`; the work item takes up whatever its parts know.
@@ -16,6 +20,7 @@ from uuid import UUID
 
 from workdomain.execution.discussion import Discussion, discussion
 from workdomain.execution.flow import Flow, Steps
+from workdomain.execution.milestone import takes_no_work
 from workdomain.execution.moving import flow
 from workdomain.execution.task_life import Life, life
 from workdomain.kernel import (
@@ -30,10 +35,24 @@ from workdomain.kernel import (
     minds_nothing,
     says_it_all,
 )
+from workdomain.planning.checklist import Checklist, checklist
+from workdomain.planning.gate import Gate, gate
+from workdomain.planning.needs import Needs, needs
 from workdomain.planning.network import Links, network
+from workdomain.planning.specification import Specification, specification
 from workdomain.planning.work_item import AddWorkItem, NoSuchWorkItem, Plan, plan
 
-PARTS: tuple[Decider[Any, Any, Any], ...] = (plan, network, life, discussion, flow)
+PARTS: tuple[Decider[Any, Any, Any], ...] = (
+    plan,
+    network,
+    life,
+    discussion,
+    specification,
+    needs,
+    gate,
+    checklist,
+    flow,
+)
 DECIDED_BY = {command: part for part in PARTS for command in part.commands}
 READ_BY = {
     event: [(place, other.evolve) for place, other in enumerate(PARTS) if event in other.events]
@@ -52,6 +71,10 @@ class WorkItem(NamedTuple):
     network: Links = Links()
     life: Life = Life()
     discussion: Discussion = Discussion()
+    specification: Specification = Specification()
+    needs: Needs = ()
+    gate: Gate = Gate()
+    checklist: Checklist = ()
     flow: Flow = Flow()
 
 
@@ -121,6 +144,7 @@ def steps_of(command: Command) -> tuple[Command, ...]:
 def guard(id: UUID, item: WorkItem, command: Command, look: Look) -> None:
     """Let every part mind its rules across streams, also when another part decides."""
     for step in steps_of(command):
+        takes_no_work(item.specification, item.life, step)
         for part in GUARDS:
             part.guard(id, getattr(item, part.name), step, _by_part(look))
 
