@@ -72,6 +72,7 @@ def read(reader: Reader, params: Approvals, _page: Page) -> list[ApprovalLine]:
     lines = []
     for row in rows:
         deputy = deputies.get(row.approver)
+        deputy = None if deputy == row.asked_by else deputy  # who cannot decide on what they asked
         line = ApprovalLine(
             item=row.item,
             title=titles.get(row.item, str(row.item)),

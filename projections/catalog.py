@@ -8,8 +8,8 @@ from projections.board import board
 from projections.budgets import budgets
 from projections.burn_up import burn_up
 from projections.check_ins import check_ins
-from projections.decisions import decisions
 from projections.checklists import checklists
+from projections.decisions import decisions
 from projections.follow_up import follow_up
 from projections.goals import goals_view
 from projections.history import history
@@ -17,10 +17,10 @@ from projections.inbox import inbox
 from projections.intake import intake
 from projections.kernel import ReadModel
 from projections.links import links
-from projections.models.delegations import delegations
 from projections.models.baselines import baselines as moments
 from projections.models.budgets import budgets as limits
 from projections.models.clients import clients
+from projections.models.delegations import delegations
 from projections.models.entries import entries
 from projections.models.goals import goals as goal_rows
 from projections.models.inboxes import inboxes
@@ -40,13 +40,12 @@ from projections.models.wips import wips
 from projections.models.workflows import workflows
 from projections.processes import processes
 from projections.progress import progress
-from projections.recurrences import occurrences, recurrences
 from projections.readiness import readiness
+from projections.recurrences import occurrences, recurrences
 from projections.reschedulings import reschedulings
 from projections.template_steps import template_steps
 from projections.template_uses import template_uses
 from projections.templates import templates
-from projections.readiness import readiness
 from projections.variance import baselines, variance
 from projections.view import View
 from projections.wip import wip

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from itertools import zip_longest
 from typing import NamedTuple
 from uuid import UUID
 
@@ -140,7 +141,7 @@ def adopt(known: Adoptions, recorded: Recorded) -> Adoptions:
 def adoption_rows(id: UUID, known: Adoptions) -> Iterable[AdoptionRow]:
     """Show each, until the next one."""
     days = sorted(known)
-    for day, then in zip(days, [*days[1:], None], strict=True):
+    for day, then in zip_longest(days, days[1:]):
         event, at, by = known[day]
         yield AdoptionRow(
             id, event.process, day, then, event.reason, *_cited(event.expected), at, by

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from workdomain.clients.client import client
+from workdomain.execution.baseline import baseline
 from workdomain.execution.delegation import delegation
 from workdomain.execution.flow import BY_ITSELF
 from workdomain.execution.good_order import (
@@ -14,14 +16,9 @@ from workdomain.execution.inbox import inbox
 from workdomain.execution.initiative import project_initiative, work_initiative
 from workdomain.execution.membership import membership
 from workdomain.execution.recurring import finished_occurrence, next_occurrence
-from workdomain.execution.week import week
+from workdomain.execution.week import ChargeTime, week
 from workdomain.execution.week_undo import week_undo
 from workdomain.execution.wip import wip
-from workdomain.clients.client import client
-from workdomain.execution.baseline import baseline
-from workdomain.execution.membership import membership
-from workdomain.execution.recurring import finished_occurrence, next_occurrence
-from workdomain.execution.week import ChargeTime, week
 from workdomain.execution.work_item import work_item
 from workdomain.execution.work_item_undo import work_item_undo
 from workdomain.identification.accepted import accepted
@@ -43,6 +40,9 @@ from workdomain.people.person import person
 from workdomain.people.person_undo import person_undo
 from workdomain.people.token import token
 from workdomain.people.token_undo import token_undo
+from workdomain.planning.budget import budget
+from workdomain.planning.budget_list import BindBudget, UnbindBudget, budget_list
+from workdomain.planning.budget_words import ConsumeBudget, ReleaseBudget
 from workdomain.planning.from_template import MakeFromTemplate, from_template
 from workdomain.planning.network import (
     AddDependencyInOrder,
@@ -50,10 +50,6 @@ from workdomain.planning.network import (
     AdoptSuccessor,
     TakePlace,
 )
-from workdomain.planning.budget import budget
-from workdomain.planning.budget_list import BindBudget, UnbindBudget, budget_list
-from workdomain.planning.budget_words import ConsumeBudget, ReleaseBudget
-from workdomain.planning.network import AdoptPart
 from workdomain.planning.project import project
 from workdomain.planning.project_key import ReleaseProjectKey, ReserveProjectKey, project_key
 from workdomain.planning.project_undo import project_key_undo, project_undo

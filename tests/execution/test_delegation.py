@@ -44,6 +44,9 @@ def test_approvals_are_delegated_for_some_days():
     assert asked(TO_BEN) == [WITH_BEN]
     assert asked(TO_BEN, WITH_BEN) == []
     assert asked(TO_BEN, by=OPERATOR) == [WITH_BEN]
+    later = FRIDAY + timedelta(days=1)
+    again = DelegateApprovals(person=BEN, first=later, last=later)
+    assert asked(again, WITH_BEN) == [ApprovalsDelegated(person=BEN, first=later, last=later)]
 
 
 @pytest.mark.parametrize(

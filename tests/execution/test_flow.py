@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from projections.wording import in_words
 from tests.processes.reviewed import (
     AGAIN,
     BEGIN,
@@ -75,9 +76,11 @@ from workdomain.execution.wip import wip_id
 from workdomain.execution.work_item import work_item
 from workdomain.kernel import Command, Context
 from workdomain.people.person import NoSuchPerson
+from workdomain.planning.checklist import AddToChecklist, CheckOff
 from workdomain.planning.estimate import Estimate
 from workdomain.planning.network import NestWorkItem
 from workdomain.planning.project import AddMember, project
+from workdomain.planning.specification import NameOwner
 from workdomain.planning.work_item import (
     AddWorkItem,
     AssignWorkItem,
@@ -91,9 +94,10 @@ from workdomain.planning.work_item import (
     WorkItemExists,
     WorkItemMoved,
 )
-from workdomain.processes.workflow import AllowMove, DefineState, DropState
+from workdomain.processes.workflow import AllowMove, DefineState, DropState, ForbidMove
 from workdomain.processes.workflow_parts import Category, Condition, Role
 
+STEEP = UUID(int=90)
 TWENTY = Estimate.single(20)
 STAIRS_ARE_ADDED = AddWorkItem(title="Stairs", project=HOUSE, estimate=TWENTY, assignees=(ANA,))
 
@@ -219,6 +223,14 @@ def test_who_may_move_it():
     assert site.state(STAIRS) == "Doing"
 
 
+def test_its_owner_may_move_it():
+    site = Site(*STATES, BEGIN.model_copy(update={"roles": (Role.OWNER,)}), *MOVES[1:])
+    site.do(STAIRS, STAIRS_ARE_ADDED, NameOwner(owner=BEN))
+    refused(site, NotYourMove, MoveToState(to="Doing"), by=ANA)
+    site.do(STAIRS, MoveToState(to="Doing"), by=BEN)
+    assert site.state(STAIRS) == "Doing"
+
+
 @pytest.mark.parametrize("given", [{"people": (BEN,)}, {"roles": (Role.MEMBER,), "people": (DAN,)}])
 def test_members_and_people_by_name_may_move_it(given: dict[str, Any]):
     site = Site(*STATES, BEGIN.model_copy(update=given), *MOVES[1:])
@@ -243,6 +255,8 @@ def test_the_first_move_that_may_be_made_is_made():
         (Condition.HAS_ASSIGNEE, "somebody who has it", (AssignWorkItem(person=ANA),)),
         (Condition.HAS_DUE_DAY, "a due day", (PlanWorkItemDates(start=None, due=NOON.date()),)),
         (Condition.NOT_BLOCKED, "nothing blocks it", (UnblockWorkItem(),)),
+        (Condition.HAS_OWNER, "somebody who answers", (NameOwner(owner=ANA),)),
+        (Condition.CHECKLIST_COMPLETE, "checklist is complete", (CheckOff(check=STEEP),)),
         (
             Condition.NOTHING_REMAINS,
             "no work remains",
@@ -257,6 +271,7 @@ def test_a_move_is_made_when_its_condition_holds(
     prepare = AllowMove(move="prepare", to="Ready", conditions=(condition,))
     site = Site(*STATES, ready, *MOVES, prepare)
     site.do(STAIRS, AddWorkItem(title="Stairs", project=HOUSE), BlockWorkItem(reason="Rain"))
+    site.do(STAIRS, AddToChecklist(check=STEEP, text="Not too steep"))
     assert why in refused(site, NotYetTrue, MoveToState(to="Ready"))
     site.do(STAIRS, *remedy, MoveToState(to="Ready"))
     assert site.state(STAIRS) == "Ready"
@@ -333,6 +348,8 @@ def test_completing_asks_for_approval_where_a_gate_leads_to_done(site: Site):
         asked,
     ]
     assert site.do(STAIRS, CompleteWorkItem()) == [], "It waits for approval already"
+    said = "asked for the approval of Ben (needed: 1), to go on to Done"
+    assert in_words(asked, {BEN: "Ben"}) == said
 
 
 @pytest.mark.parametrize(
@@ -412,6 +429,18 @@ def test_a_state_that_is_gone_is_stood_in_for_by_the_first_of_its_category(site:
     )
     told = site.do(STAIRS, MoveToState(to="To do"))[-1]
     assert told == entered("To do", Category.UNSTARTED, version=2, was="Making", move="lay aside")
+
+
+def test_a_state_whose_category_is_gone_is_stood_in_for_by_the_first_with_the_same_life():
+    later = DefineState(state="Later", category=Category.BACKLOG)
+    wait = AllowMove(move="wait", from_states=("To do",), to="Later")
+    site = Site(
+        *STATES, later, *MOVES, wait, AllowMove(move="do", from_states=("Later",), to="To do")
+    )
+    site.do(STAIRS, STAIRS_ARE_ADDED, MoveToState(to="Later"))
+    site.publish(DropState(state="Later"), ForbidMove(move="wait"), ForbidMove(move="do"), at=NOON)
+    told = site.do(STAIRS, StartWorkItem())[-1]
+    assert told == entered("Doing", Category.STARTED, version=2, was="To do", move="begin")
 
 
 # -- status-based progress -------------------------------------------------------------------------

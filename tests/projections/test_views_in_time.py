@@ -37,7 +37,17 @@ QUESTIONS: list[tuple[str, dict[str, Any]]] = [
     ("inbox", {"person": 0}),
     ("inbox", {"person": 1, "unread": False, "muted": True}),
 ]
-OF_ALL = ("readiness", "checklists", "workload", "progress", "burn-up", "follow-up", "blockers", "decisions", "links")
+OF_ALL = (
+    "readiness",
+    "checklists",
+    "workload",
+    "progress",
+    "burn-up",
+    "follow-up",
+    "blockers",
+    "decisions",
+    "links",
+)
 Told = list[list[dict[str, Any]]]
 
 

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from heapq import heappop, heappush
 from itertools import count
+from typing import Any
 from uuid import UUID, uuid5
 
-from workdomain.kernel import Command, Context
+from workdomain.kernel import Command, Context, Decider, S
 from workdomain.work import Work
 
 DEMO = UUID("6b6f7c6e-1f0a-5d3c-9a53-0d5f2f6d7a11")
@@ -60,6 +61,10 @@ class Office:
         moment = when.astimezone(UTC)
         context = Context(by, min(at or when, when), numbered(self._run, "command", number), DEMO)
         heappush(self._agenda, (moment, number, (id, command, context)))
+
+    def look(self, decider: Decider[S, Any, Any], id: UUID) -> S:
+        """Show how things stand, as far as everything due was carried out."""
+        return self._work.state(decider, id)
 
     def hand_in_together(
         self, when: datetime, name: str, asked: Sequence[tuple[UUID, Command]], by: UUID

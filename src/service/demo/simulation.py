@@ -16,6 +16,7 @@ from service.demo.intake import requests_come_in
 from service.demo.managing import look_through
 from service.demo.office import DEMO, Office, SetClock, numbered
 from service.demo.planning import ad_hoc, begin_projects, plan_phases, tickets
+from service.demo.reviews import review
 from service.demo.specifying import look_after
 from service.demo.story import STORY
 from service.demo.talking import converse
@@ -84,6 +85,7 @@ def _live_a_day(world: World) -> None:
         act()
     if scene := STORY.get((world.week, weekday)):
         scene(world)
+    review(world)
     for person in world.people():
         work_a_day(world, person)
     if weekday == 0:

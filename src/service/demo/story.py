@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from service.demo.company import ENGINEERING, FULL
 from service.demo.mistakes import wrong_hand_over
+from service.demo.reviews import agree_on_reviews, hand_approvals_on, make_reviews_lighter
 from service.demo.world import Job, World
 from workdomain.kernel import Command
 from workdomain.people.person import (
@@ -121,13 +122,16 @@ def _budget_is_remembered_late(world: World) -> None:
 
 STORY: dict[tuple[int, int], Callable[[World], None]] = {
     (6, 1): _the_app_gets_its_name,
+    (7, 3): agree_on_reviews,
     (8, 2): _plans_get_clearer,
     (10, 0): _tomasz_mentors,
     (11, 3): _kofi_changes_team,
+    (12, 0): hand_approvals_on,
     (12, 4): _sofia_marries,
     (13, 1): _the_audit_gets_its_key,
     (14, 2): wrong_hand_over,
     (15, 2): _the_portal_gets_more,
+    (16, 1): make_reviews_lighter,
     (17, 0): _budget_is_remembered_late,
     (17, 1): _ingrid_works_more,
     (17, 2): _work_moves_to_the_app,

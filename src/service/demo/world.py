@@ -109,6 +109,8 @@ class World:
         self.stages: list[Stage] = []
         self.later: dict[date, list[Callable[[], None]]] = {}
         self.called: dict[str, UUID] = {}
+        self.processes: dict[str, UUID] = {}
+        """What the company works by, once it has agreed on it."""
 
     @property
     def week(self) -> int:
@@ -131,6 +133,10 @@ class World:
         """Choose a moment around an hour of a day."""
         seconds = int(3600 * (hour + self.rng.uniform(-spread, spread) / 2))
         return datetime.combine(day or self.today, time(), UTC) + timedelta(seconds=seconds)
+
+    def moment(self, hour: float) -> datetime:
+        """Tell the moment of an hour of today."""
+        return datetime.combine(self.today, time(), UTC) + timedelta(hours=hour)
 
     def chance(self, probability: float) -> bool:
         """Throw a coin."""

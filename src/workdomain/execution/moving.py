@@ -100,7 +100,7 @@ def inform(id: UUID, flow: Flow, command: Command, context: Context, look: Look)
     if isinstance(command, AddWorkItem):
         return command if command.source else _added(id, command, context, look)
     own = look(plan, id)
-    if not own.title or own.source is not None:
+    if own.source or not (own.project or isinstance(command, MoveWorkItem)):
         return _must_be_plain(command)
     comment = getattr(command, "comment", None) or getattr(command, "reason", None)
     mover = Mover(id, flow, own, look(life, id), context.by, look, comment)

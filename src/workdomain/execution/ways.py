@@ -5,8 +5,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from workdomain.execution.ground import Ground, Mover
 from workdomain.execution.task_life import OPEN, State, life
 from workdomain.kernel import Refused
+from workdomain.planning.checklist import checklist
 from workdomain.planning.network import network
 from workdomain.planning.project import project
+from workdomain.planning.specification import specification
 from workdomain.processes.workflow_parts import Category, Condition, Move, Role, WorkflowState
 
 
@@ -72,6 +74,7 @@ def _may(mover: Mover, move: Move) -> bool:
     return (
         mover.by in move.people
         or (Role.ASSIGNEE in move.roles and mover.by in mover.plan.assignees)
+        or (Role.OWNER in move.roles and mover.by == mover.look(specification, mover.id).owner)
         or (
             Role.MEMBER in move.roles
             and within is not None
@@ -88,11 +91,19 @@ def _parts_are_closed(mover: Mover) -> bool:
 
 CONDITIONS: Mapping[Condition, tuple[Callable[[Mover], bool], str]] = {
     Condition.HAS_ASSIGNEE: (lambda m: bool(m.plan.assignees), "somebody who has it: assign it"),
+    Condition.HAS_OWNER: (
+        lambda m: m.look(specification, m.id).owner is not None,
+        "somebody who answers for it: name its owner",
+    ),
     Condition.HAS_ESTIMATE: (lambda m: m.life.estimate is not None, "an estimate: estimate it"),
     Condition.HAS_DUE_DAY: (lambda m: m.plan.due is not None, "a due day: plan its dates"),
     Condition.NOT_BLOCKED: (
         lambda m: m.life.state is not State.BLOCKED,
         "that nothing blocks it: unblock it",
+    ),
+    Condition.CHECKLIST_COMPLETE: (
+        lambda m: all(check.is_done for check in m.look(checklist, m.id)),
+        "that its checklist is complete: check off what is open",
     ),
     Condition.PARTS_CLOSED: (_parts_are_closed, "that its parts are closed: close them first"),
     Condition.NOTHING_REMAINS: (

@@ -68,6 +68,7 @@ PARTS: tuple[Decider[Any, Any, Any], ...] = (
     needs,
     gate,
     checklist,
+    flow,
 )
 DECIDED_BY = {command: part for part in PARTS for command in part.commands}
 READ_BY = {
@@ -145,8 +146,10 @@ def inform(id: UUID, item: WorkItem, command: Command, context: Context, look: L
         command = AddWorkItem(**dict(command))
     see = _by_part(look)
     command = flow.inform(id, item.flow, command, context, see)
-    steps = [_informed(id, item, step, context, see) for step in steps_of(command)]
-    return Steps(steps=tuple(steps)) if isinstance(command, Steps) else steps[0]
+    if isinstance(command, Steps):
+        steps = (_informed(id, item, step, context, see) for step in command.steps)
+        return Steps(steps=tuple(steps))
+    return _informed(id, item, command, context, see)
 
 
 def _informed(id: UUID, item: WorkItem, command: Command, context: Context, see: Look) -> Command:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, assert_never
 from uuid import UUID
 
 from pydantic import Field, StringConstraints
@@ -43,6 +43,8 @@ class Role(StrEnum):
 
     ASSIGNEE = "assignee"
     """Has the work item."""
+    OWNER = "owner"
+    """Answers for it."""
     MEMBER = "member"
     """Works on its project."""
 
@@ -51,9 +53,12 @@ class Condition(StrEnum):
     """What has to hold of a work item for a move."""
 
     HAS_ASSIGNEE = "has-assignee"
+    HAS_OWNER = "has-owner"
     HAS_ESTIMATE = "has-estimate"
     HAS_DUE_DAY = "has-due-day"
     NOT_BLOCKED = "not-blocked"
+    CHECKLIST_COMPLETE = "checklist-complete"
+    """Every check of its checklist, if it has one, is done."""
     PARTS_CLOSED = "parts-closed"
     """Every part of it is done or cancelled."""
     NOTHING_REMAINS = "nothing-remains"
@@ -113,6 +118,8 @@ class Gate(Message):
                 return approvers
             case Quorum.NUMBER:
                 return self.number or 1
+            case _:
+                assert_never(self.quorum)
 
 
 class Move(Message):
