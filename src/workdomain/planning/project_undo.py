@@ -14,6 +14,7 @@ from workdomain.planning.project import (
     Project,
     ProjectAdded,
     ProjectBudgetSet,
+    ProjectClientSet,
     ProjectClosed,
     ProjectDatesPlanned,
     ProjectEvent,
@@ -24,6 +25,7 @@ from workdomain.planning.project import (
     RenameProject,
     ReopenProject,
     SetProjectBudget,
+    SetProjectClient,
     project,
 )
 from workdomain.planning.project_key import ProjectKeyEvent, Reservation, project_key
@@ -45,6 +47,8 @@ def commands(event: ProjectEvent, now: Project, wanted: Project) -> list[Command
             return [PlanProjectDates(starts=wanted.starts, ends=wanted.ends)]
         case ProjectBudgetSet():
             return [SetProjectBudget(hours=wanted.budget_h)]
+        case ProjectClientSet():
+            return [SetProjectClient(client=wanted.client)]
         case MemberAdded(person=who) | MemberRemoved(person=who):
             is_one = who in wanted.members
             return [AddMember(person=who) if is_one else RemoveMember(person=who)]
