@@ -55,21 +55,21 @@ from workdomain.planning.work_item import AddWorkItem, NoSuchWorkItem, Plan, pla
 
 PARTS: tuple[Decider[Any, Any, Any], ...] = (
     plan,
-    network,
-    life,
-    blockers,
-    discussion,
-    decisions,
-    attachments,
-    following,
-    serving,
-    flow,
     specification,
     needs,
     gate,
     checklist,
+    network,
+    serving,
+    life,
+    blockers,
     flow,
+    discussion,
+    decisions,
+    attachments,
+    following,
 )
+"""In the order of the fields of WorkItem."""
 DECIDED_BY = {command: part for part in PARTS for command in part.commands}
 READ_BY = {
     event: [(place, other.evolve) for place, other in enumerate(PARTS) if event in other.events]
@@ -85,19 +85,19 @@ class WorkItem(NamedTuple):
     """What a decision needs to know of a work item: one field for each part, by its name."""
 
     plan: Plan = Plan()
-    network: Links = Links()
-    life: Life = Life()
-    blockers: Blockers = Blockers()
-    discussion: Discussion = Discussion()
-    decisions: Decisions = Decisions()
-    attachments: Attachments = Attachments()
-    following: Following = Following()
-    serving: Served = frozenset()
-    flow: Flow = Flow()
     specification: Specification = Specification()
     needs: Needs = ()
     gate: Gate = Gate()
     checklist: Checklist = ()
+    network: Links = Links()
+    serving: Served = frozenset()
+    life: Life = Life()
+    blockers: Blockers = Blockers()
+    flow: Flow = Flow()
+    discussion: Discussion = Discussion()
+    decisions: Decisions = Decisions()
+    attachments: Attachments = Attachments()
+    following: Following = Following()
 
 
 def decide(item: WorkItem, command: Command, context: Context) -> list[Event]:
