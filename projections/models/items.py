@@ -146,7 +146,10 @@ def rows(id: UUID, shown: Shown) -> Iterable[ItemRow | ShareRow | SpecificationR
         priority=plan.priority,
         rank=RANK[plan.priority],
         assignees=tuple(map(text_of, plan.assignees)),
-        predecessors=tuple((str(id), *how) for id, how in links.predecessors.items()),
+        predecessors=tuple(
+            (str(id), str(how.kind), how.lag_days, how.lag_minutes)
+            for id, how in links.predecessors.items()
+        ),
         start=plan.start,
         due=plan.due,
         work_h=work_h,
