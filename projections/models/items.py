@@ -12,6 +12,7 @@ from workdomain.execution.discussion import Commented, CommentRemoved
 from workdomain.execution.task_life import State, WorkItemCancelled, WorkItemReopened
 from workdomain.execution.work_item import WorkItem, work_item
 from workdomain.planning.network import PlaceTaken, SuccessorAdopted
+from workdomain.planning.shape import Shape
 from workdomain.planning.work_item import Priority, WorkItemAdded
 from workdomain.store.log import text_of
 from workdomain.store.messages import Recorded
@@ -57,6 +58,8 @@ class ItemRow(NamedTuple):
 
 class ShareRow(NamedTuple):
     """A person's share in an open work item; with no person, work that nobody has.
+
+    A milestone that nobody is assigned to is its owner's: there is no work in it to be shared.
 
     It holds what workloads are made of and no more, so that it seldom changes.
     """
@@ -163,15 +166,18 @@ def rows(id: UUID, shown: Shown) -> Iterable[ItemRow | ShareRow | SpecificationR
         changed_at=shown.changed_at,
     )
     if life.state in OPEN_STATES:
-        for person in plan.assignees or (None,):
+        spec = shown.item.specification
+        is_point = spec.shape is Shape.MILESTONE
+        havers = plan.assignees or ((spec.owner,) if is_point and spec.owner else ())
+        for person in havers or (None,):
             yield ShareRow(
                 item=id,
                 person=person,
-                assignees=len(plan.assignees),
+                assignees=len(havers),
                 project=plan.project,
                 start=plan.start,
                 due=plan.due,
-                remaining_h=life.remaining,
+                remaining_h=0.0 if is_point else life.remaining,
             )
     yield from specification_rows(id, shown.item)
 
