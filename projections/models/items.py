@@ -15,6 +15,7 @@ from workdomain.execution.discussion import Commented, CommentRemoved
 from workdomain.execution.task_life import State, WorkItemCancelled, WorkItemReopened
 from workdomain.execution.work_item import WorkItem, work_item
 from workdomain.planning.network import PlaceTaken, SuccessorAdopted
+from workdomain.planning.shape import Shape
 from workdomain.planning.work_item import Priority, WorkItemAdded, WorkItemDatesPlanned
 from workdomain.store.log import text_of
 from workdomain.store.messages import Recorded
@@ -62,6 +63,8 @@ class ItemRow(NamedTuple):
 
 class ShareRow(NamedTuple):
     """A person's share in an open work item; with no person, work that nobody has.
+
+    A milestone that nobody is assigned to is its owner's: there is no work in it to be shared.
 
     It holds what workloads are made of and no more, so that it seldom changes.
     """
@@ -179,15 +182,18 @@ def rows(
     if dues is not None and (dues.moves or plan.due is None):
         yield SlipRow(id, *dues)
     if life.state in OPEN_STATES:
-        for person in plan.assignees or (None,):
+        spec = shown.item.specification
+        is_point = spec.shape is Shape.MILESTONE
+        havers = plan.assignees or ((spec.owner,) if is_point and spec.owner else ())
+        for person in havers or (None,):
             yield ShareRow(
                 item=id,
                 person=person,
-                assignees=len(plan.assignees),
+                assignees=len(havers),
                 project=plan.project,
                 start=plan.start,
                 due=plan.due,
-                remaining_h=life.remaining,
+                remaining_h=0.0 if is_point else life.remaining,
             )
     if shown.item.flow.place:
         yield from flow_rows(id, shown.item)
