@@ -13,6 +13,7 @@ from benchmarks.figures import COLUMNS, Figure
 from benchmarks.importing import imports
 from benchmarks.logs import SCALES, Bench
 from benchmarks.machine import machine
+from benchmarks.networks import networks
 from benchmarks.rebuilding import live, memory, rebuild
 from benchmarks.serving import http, postgres
 from benchmarks.viewing import workload
@@ -27,6 +28,7 @@ FIGURES: dict[str, Callable[[Bench], Iterable[Figure]]] = {
     "workload": workload,
     "live": live,
     "import": imports,
+    "network": networks,
 }
 RESULTS = Path(__file__).with_name("RESULTS.md")
 

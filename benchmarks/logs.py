@@ -32,11 +32,13 @@ class Scale(NamedTuple):
     """How often a view is asked."""
     seconds: float
     """Of load over HTTP, in each round."""
+    network: tuple[int, int]
+    """Items of a small and of a large network of work."""
 
 
 SCALES = {
-    "full": Scale(100, 10_000, 100_000, 1_000_000, 100_000, 1_500, 5, 31, 4.0),
-    "small": Scale(10, 1_000, 2_000, 3_000, 2_000, 50, 1, 3, 0.5),
+    "full": Scale(100, 10_000, 100_000, 1_000_000, 100_000, 1_500, 5, 31, 4.0, (1_000, 100_000)),
+    "small": Scale(10, 1_000, 2_000, 3_000, 2_000, 50, 1, 3, 0.5, (100, 1_000)),
 }
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from projections.blockers import blockers
 from projections.board import board
 from projections.burn_up import burn_up
+from projections.checklists import checklists
 from projections.decisions import decisions
 from projections.follow_up import follow_up
 from projections.history import history
@@ -20,6 +21,7 @@ from projections.models.people import people
 from projections.models.projects import projects
 from projections.models.tokens import tokens
 from projections.progress import progress
+from projections.readiness import readiness
 from projections.view import View
 from projections.work_items import work_items
 from projections.workload import workload
@@ -37,6 +39,8 @@ READ_MODELS: tuple[ReadModel[Any], ...] = (
 
 VIEWS: tuple[View[Any, Any], ...] = (
     work_items,
+    readiness,
+    checklists,
     board,
     workload,
     progress,

@@ -30,7 +30,10 @@ from projections.worktree import (
 )
 from workdomain.execution.task_life import State
 from workdomain.kernel import Message
+from workdomain.planning.gate import Verdict
 from workdomain.planning.progress import Progress
+from workdomain.planning.shape import Shape
+from workdomain.planning.trust import HOURS_PER_POINT, Basis, left
 
 
 class ProgressOf(Message):
@@ -42,6 +45,8 @@ class ProgressOf(Message):
     """Only this work item and what it is made of, wherever its parts belong."""
     depth: Annotated[int, Field(ge=0)] | None = None
     """How many levels below the project (or the item) are shown; the sums have all of them."""
+    hours_per_point: Annotated[float, Field(gt=0, le=1000, allow_inf_nan=False)] = HOURS_PER_POINT
+    """How long a story point takes, where few items are estimated in hours."""
 
     @model_validator(mode="after")
     def _makes_sense(self) -> Self:
@@ -79,6 +84,10 @@ class ProgressRow(Message):
     key: str | None = None
     """What its source calls it; the key of a project."""
     title: str
+    shape: Shape | None = None
+    """task, milestone or phase; null for a project."""
+    gate: Verdict | None = None
+    """Of a phase: none, or open, passed, failed."""
     state: str
     """todo, doing, blocked, done, cancelled; of a project: open, closed."""
     work_h: float
@@ -94,6 +103,17 @@ class ProgressRow(Message):
     items_cancelled: int
     unestimated: int
     """Open items without an estimate: they are in no figure of work."""
+    unassigned: int
+    """Open items that nobody has; headings and milestones are not asked."""
+    undated: int
+    """Open items without a day that they are due on; headings are not asked."""
+    points_open: float
+    """Story points of open items."""
+    points_done: float
+    left_h: float | None
+    """How much is left, taken from what `left_by` says; null when nobody can tell."""
+    left_by: Basis | None
+    """hours when most open items have them, points when few have; mixed is the larger one."""
     cancelled_spent_h: float
     """Time spent on items that were cancelled."""
     start: date | None = None
@@ -118,12 +138,12 @@ def read(reader: Reader, params: ProgressOf, _page: Page) -> list[ProgressRow]:
     """Show projects with their trees of items, or one item with its tree."""
     today = reader.moment.today
     if params.item is not None:
-        tree = read_tree(reader, items_below(reader, params.item))
+        tree = read_tree(reader, items_below(reader, params.item), params.hours_per_point)
         keys = projects_called(reader, (item.project for item in tree.items.values()))
         return list(_items(tree, keys, params.depth, today, top=0))
     everything = params.project is None
     among = None if params.project is None else items_of_project(reader, params.project)
-    tree = read_tree(reader, among)
+    tree = read_tree(reader, among, params.hours_per_point)
     projects = projects_at(reader, None if params.project is None else [params.project])
     beside_h = tree.spent.get(None, NOTHING).hours if everything else 0.0
     return list(_projects(tree, projects, params.depth, today, beside_h))
@@ -167,7 +187,7 @@ def _project(project: ProjectRow, tree: Tree, today: date) -> ProgressRow:
         key=project.key,
         title=project.name,
         state="closed" if project.closed else "open",
-        **_figures(progress),
+        **_figures(progress, tree.hours_per_point),
         start=project.starts,
         due=project.ends,
         started_at=_begun(tree),
@@ -186,7 +206,7 @@ def _ad_hoc(tree: Tree, beside_h: float) -> ProgressRow:
         id=None,
         title="Work outside of projects",
         state="open",
-        **_figures(replace(progress, spent_h=progress.spent_h + beside_h)),
+        **_figures(replace(progress, spent_h=progress.spent_h + beside_h), tree.hours_per_point),
         started_at=_begun(tree),
         ended_at=_finished(tree),
     )
@@ -227,8 +247,10 @@ def _items(
             depth=top + len(place.numbers) - 1,
             key=item.key,
             title=item.title,
+            shape=tree.of(item.id).shape,
+            gate=tree.of(item.id).gate,
             state=item.state,
-            **_figures(progress),
+            **_figures(progress, tree.hours_per_point),
             start=item.start,
             due=item.due,
             started_at=item.started_at,
@@ -240,7 +262,8 @@ def _items(
         )
 
 
-def _figures(progress: Progress) -> dict[str, Any]:
+def _figures(progress: Progress, per_point: float) -> dict[str, Any]:
+    amount = left(progress, per_point)
     return {
         "work_h": rounded(progress.work_h),
         "remaining_h": rounded(progress.remaining_h),
@@ -251,6 +274,12 @@ def _figures(progress: Progress) -> dict[str, Any]:
         "items_done": progress.done,
         "items_cancelled": progress.cancelled,
         "unestimated": progress.unestimated_open,
+        "unassigned": progress.unassigned_open,
+        "undated": progress.undated_open,
+        "points_open": rounded(progress.points_open),
+        "points_done": rounded(progress.points_done),
+        "left_h": amount and rounded(amount.hours),
+        "left_by": amount and amount.basis,
         "cancelled_spent_h": rounded(progress.cancelled_spent_h),
     }
 

@@ -13,6 +13,8 @@ LONGEST = 200
 """How many characters of a text are shown in a line."""
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 EMPTY = (None, "", ())
+SHARES = {"points"}
+"""Fields whose numbers are no hours."""
 
 Names = Mapping[UUID, str]
 
@@ -75,6 +77,8 @@ def words(field: str, value: Any, names: Names) -> str:
             return "nothing"
         case UUID():
             return line(names.get(value, f"an unknown {name.replace('_', ' ')}"))
+        case float() if name in SHARES:
+            return hours(value)
         case float():
             return f"{hours(value)} h"
         case int() if name.startswith("minutes"):

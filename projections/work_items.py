@@ -1,6 +1,6 @@
 """Work items: a filtered, sorted list of them."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -13,6 +13,7 @@ from sqlalchemy import BigInteger, ColumnElement, Text, func, literal, tuple_, t
 
 from projections.models.entries import EntryRow
 from projections.models.items import RANK, ItemRow, ShareRow, searched
+from projections.models.specifications import LabelRow, SpecificationRow
 from projections.names import AT_ONCE, items_called, people_called, projects_called
 from projections.reader import Reader
 from projections.tables import to_microseconds
@@ -20,6 +21,8 @@ from projections.view import Order, Page, View
 from workdomain.execution.task_life import State
 from workdomain.kernel import Message
 from workdomain.planning.dependency import Dependency, DependencyKind
+from workdomain.planning.gate import Verdict
+from workdomain.planning.shape import Shape
 from workdomain.planning.work_item import Priority
 from workdomain.values import Line
 
@@ -55,6 +58,16 @@ class WorkItems(Message):
     """Only those due on this day or earlier."""
     changed_from: AwareDatetime | None = None
     """Only those that changed at this instant or later."""
+    owner: UUID | None = None
+    """Only those that this person answers for."""
+    shape: Shape | None = None
+    """Only tasks, milestones or phases."""
+    label: Line | None = None
+    """Only those with this label, in any case."""
+    goal: UUID | None = None
+    """Only those that serve this objective."""
+    client: UUID | None = None
+    """Only those that are done for this client."""
     ids: tuple[UUID, ...] = Field(default=(), max_length=500)
     """Only these."""
     sort: SortBy = SortBy.DUE
@@ -83,6 +96,13 @@ class WorkItemShown(Message):
     assignees: tuple[str, ...]
     """Names of the people who have it."""
     assignee_ids: tuple[UUID, ...]
+    owner: str | None
+    """Name of the person who answers for it."""
+    shape: Shape
+    """task, milestone or phase."""
+    labels: tuple[str, ...]
+    points: float | None
+    """Its size beside other work."""
     start: date | None
     due: date | None
     work_h: float | None
@@ -92,6 +112,20 @@ class WorkItemShown(Message):
     predecessors: tuple[UUID, ...]
     waits_for: tuple[str, ...]
     """The same in words, each with the kind of dependency and its lag: Roof (FS +2 d)."""
+    purpose: str
+    """Why it is done."""
+    definition_of_done: str
+    needs: tuple[str, ...]
+    """Skills (with the level), roles and equipment."""
+    goal: UUID | None
+    client: UUID | None
+    checks: int
+    """How many checks are on its checklist."""
+    checked: int
+    """How many of them are done."""
+    gate: Verdict
+    """Of a phase: none, or open, passed, failed."""
+    gate_reason: str | None
     comments: int
     reopened: int
     """How often it was reopened."""
@@ -181,13 +215,33 @@ def _wanted(reader: Reader, params: WorkItems, c: Any) -> Iterable[ColumnElement
         yield c.due <= params.due_to
     if params.changed_from is not None:
         yield c.changed_at >= params.changed_from
+    yield from _specified(reader, params, c)
     if params.ids:
         yield c.id.in_(params.ids)
 
 
+def _specified(reader: Reader, params: WorkItems, c: Any) -> Iterable[ColumnElement[bool]]:
+    """Turn the filters by what is known of the work into conditions."""
+    spec: Any = reader.table(SpecificationRow).c
+    known = reader.select(SpecificationRow, spec.item)
+    if params.shape is Shape.TASK:
+        yield c.id.not_in(known.where(spec.shape != Shape.TASK))
+    elif params.shape is not None:
+        yield c.id.in_(known.where(spec.shape == params.shape))
+    for name in ("owner", "goal", "client"):
+        if (wanted := getattr(params, name)) is not None:
+            yield c.id.in_(known.where(spec[name] == wanted))
+    if params.label is not None:
+        label: Any = reader.table(LabelRow).c
+        with_it = reader.select(LabelRow, label.item).where(label.label == params.label.casefold())
+        yield c.id.in_(with_it)
+
+
 def shown(reader: Reader, rows: Sequence[ItemRow]) -> list[WorkItemShown]:
     """Add names and spent hours to rows of items."""
-    people = people_called(reader, (id for row in rows for id in row.assignees))
+    specs = specifications(reader, [row.id for row in rows])
+    owners = (spec.owner for spec in specs.values())
+    people = people_called(reader, chain((id for row in rows for id in row.assignees), owners))
     projects = projects_called(reader, (row.project for row in rows))
     befores = (id for row in rows for id, *_ in row.predecessors)
     titles = items_called(reader, chain((row.parent for row in rows), befores))
@@ -205,6 +259,7 @@ def shown(reader: Reader, rows: Sequence[ItemRow]) -> list[WorkItemShown]:
                 for id, kind, days, minutes in row.predecessors
             ),
             spent_h=spent.get(row.id, 0.0),
+            **_of_specification(specs.get(row.id, SpecificationRow(row.id)), people),
         )
         for row in rows
     ]
@@ -215,6 +270,27 @@ AS_THEY_ARE = [
     for field in WorkItemShown.model_fields
     if field in ItemRow._fields and field not in {"assignees", "predecessors"}
 ]
+AS_SPECIFIED = [
+    field
+    for field in WorkItemShown.model_fields
+    if field in SpecificationRow._fields and field != "owner"
+]
+
+
+def _of_specification(spec: SpecificationRow, people: Mapping[UUID, str]) -> dict[str, Any]:
+    owner = spec.owner and people.get(spec.owner, str(spec.owner))
+    return {**{field: getattr(spec, field) for field in AS_SPECIFIED}, "owner": owner}
+
+
+def specifications(reader: Reader, items: Sequence[UUID]) -> dict[UUID, SpecificationRow]:
+    """Read what is known of items; those of which nothing is are left out."""
+    item = reader.table(SpecificationRow).c.item
+    found = {}
+    for start in range(0, len(items), AT_ONCE):
+        some = item.in_(items[start : start + AT_ONCE])
+        for row in reader.run(reader.select(SpecificationRow).where(some)):
+            found[row.item] = SpecificationRow(*row)
+    return found
 
 
 def spent_hours(reader: Reader, items: Sequence[UUID]) -> dict[UUID, float]:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from math import floor
@@ -13,11 +13,15 @@ from sqlalchemy import Select, select
 
 from projections.models.items import ItemRow
 from projections.models.projects import ProjectRow
+from projections.models.specifications import SpecificationRow
 from projections.reader import Reader
 from projections.spent import NOTHING, Spent, spent_on
 from projections.trees import Place, outline, parents
 from workdomain.execution.task_life import State
+from workdomain.planning.gate import Verdict
 from workdomain.planning.progress import Category, Item, Progress, roll_up, total
+from workdomain.planning.shape import Shape
+from workdomain.planning.trust import HOURS_PER_POINT
 
 
 class Known(NamedTuple):
@@ -36,6 +40,16 @@ class Known(NamedTuple):
     added_at: datetime
     started_at: datetime | None
     ended_at: datetime | None
+    assignees: tuple[str, ...]
+
+
+class Specified(NamedTuple):
+    """What else progress is about, of the items of which it is known."""
+
+    item: UUID
+    shape: Shape = Shape.TASK
+    points: float | None = None
+    gate: Verdict = Verdict.NONE
 
 
 CATEGORIES = {
@@ -53,6 +67,12 @@ class Tree:
 
     items: Mapping[UUID, Known]
     spent: Mapping[UUID | None, Spent]
+    specified: Mapping[UUID, Specified] = field(default_factory=dict)
+    hours_per_point: float = HOURS_PER_POINT
+
+    def of(self, item: UUID) -> Specified:
+        """Tell what else is known of an item."""
+        return self.specified.get(item) or Specified(item)
 
     @cached_property
     def above(self) -> Mapping[UUID, UUID | None]:
@@ -69,6 +89,10 @@ class Tree:
                 item.work_h,
                 item.remaining_h,
                 self.spent.get(item.id, NOTHING).hours,
+                points=self.of(item.id).points,
+                takes_work=self.of(item.id).shape is not Shape.MILESTONE,
+                is_assigned=bool(item.assignees),
+                is_dated=item.due is not None,
             )
             for item in self.items.values()
         ]
@@ -102,14 +126,25 @@ def items_below(reader: Reader, item: UUID) -> Select[Any]:
     return select(tree.c.id)
 
 
-def read_tree(reader: Reader, among: Select[Any] | None) -> Tree:
+def read_tree(
+    reader: Reader, among: Select[Any] | None, hours_per_point: float = HOURS_PER_POINT
+) -> Tree:
     """Read the items that a query names, and the time spent on them; None is everything."""
     c: Any = reader.table(ItemRow).c
     query = reader.select(ItemRow, *(c[name] for name in Known._fields))
     if among is not None:
         query = query.where(c.id.in_(among))
     found = [Known._make(row) for row in reader.run(query)]
-    return Tree({item.id: item for item in found}, spent_on(reader, among))
+    items = {item.id: item for item in found}
+    return Tree(items, spent_on(reader, among), _specified(reader, among), hours_per_point)
+
+
+def _specified(reader: Reader, among: Select[Any] | None) -> dict[UUID, Specified]:
+    c: Any = reader.table(SpecificationRow).c
+    query = reader.select(SpecificationRow, *(c[name] for name in Specified._fields))
+    if among is not None:
+        query = query.where(c.item.in_(among))
+    return {row.item: Specified._make(row) for row in reader.run(query)}
 
 
 def by_project(tree: Tree) -> dict[UUID | None, Tree]:
@@ -117,7 +152,7 @@ def by_project(tree: Tree) -> dict[UUID | None, Tree]:
     groups = defaultdict[UUID | None, dict[UUID, Known]](dict)
     for item in tree.items.values():
         groups[item.project][item.id] = item
-    return {project: Tree(items, tree.spent) for project, items in groups.items()}
+    return {project: replace(tree, items=items) for project, items in groups.items()}
 
 
 def projects_at(reader: Reader, ids: Iterable[UUID] | None) -> dict[UUID, ProjectRow]:

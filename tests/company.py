@@ -34,9 +34,19 @@ from workdomain.execution.task_life import (
 from workdomain.execution.week import CorrectTime, LogTime, RemoveTime, week_id
 from workdomain.kernel import Command, Context
 from workdomain.people.person import AddPerson, RecordLeave, SetWorkingHours
+from workdomain.planning.checklist import AddToChecklist, CheckOff
 from workdomain.planning.estimate import Estimate
+from workdomain.planning.gate import PassGate, SetGate
 from workdomain.planning.network import AddDependency, NestWorkItem
 from workdomain.planning.project import AddProject
+from workdomain.planning.shape import Shape
+from workdomain.planning.specification import (
+    DefineDone,
+    LabelWorkItem,
+    NameOwner,
+    ShapeWorkItem,
+    SizeWorkItem,
+)
 from workdomain.planning.work_item import (
     AddWorkItem,
     AssignWorkItem,
@@ -143,6 +153,16 @@ class Company:
                 NestWorkItem(parent=other),
                 AddDependency(predecessor=other, lag_days=1),
                 Comment(comment=self.id(), text="Hm."),
+                NameOwner(owner=person),
+                LabelWorkItem(label=self.random.choice(("Soon", "soon", "Later"))),
+                ShapeWorkItem(shape=self.random.choice(list(Shape))),
+                SizeWorkItem(points=self.random.choice((None, 1, 5))),
+                DefineDone(definition_of_done=self.random.choice(("", "It works"))),
+                SetGate(criteria="All is well"),
+                PassGate(reason="It is"),
+                AddToChecklist(check=self.id(), text="Look twice"),
+                AddToChecklist(check=UUID(int=5), text="Ask Ana", number=1),
+                CheckOff(check=UUID(int=5)),
             ]
         )
         return self.random.choice(self.items), command

@@ -11,12 +11,12 @@ from benchmarks.figures import Bar, Figure
 
 def test_every_figure_is_measured_and_written_down(tmp_path: Path):
     written = tmp_path / "RESULTS.md"
-    names = ["library", "rebuild", "memory", "workload", "live"]
+    names = ["library", "rebuild", "memory", "workload", "live", "network"]
     missed = main([*names, "--scale", "small", "--write", str(written)])
     page = written.read_text("utf-8")
     rows = [line for line in page.splitlines() if line.startswith("| ")]
-    assert len(rows) == 2 + 9
-    assert sum(row.count(" reached |") + row.count(" missed |") for row in rows) == 6
+    assert len(rows) == 2 + 11
+    assert sum(row.count(" reached |") + row.count(" missed |") for row in rows) == 8
     assert missed == int(" missed |" in page)
     for told in ("Processor", "Python", "SQLite", "PostgreSQL", "Date", "Command"):
         assert f"- {told}: " in page

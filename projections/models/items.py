@@ -7,9 +7,12 @@ from uuid import UUID
 
 from projections.kernel import ReadModel, TableOf
 from projections.models.beside import TABLES, Beside, beside
+from projections.models.specifications import TABLES as specification_tables  # noqa: N811
+from projections.models.specifications import SpecificationRows, specification_rows
 from workdomain.execution.discussion import Commented, CommentRemoved
 from workdomain.execution.task_life import State, WorkItemCancelled, WorkItemReopened
 from workdomain.execution.work_item import WorkItem, work_item
+from workdomain.planning.network import PlaceTaken, SuccessorAdopted
 from workdomain.planning.work_item import Priority, WorkItemAdded
 from workdomain.store.log import text_of
 from workdomain.store.messages import Recorded
@@ -87,6 +90,9 @@ def searched(title: str, key: str | None) -> str:
     return f"{title} {key or ''}".casefold()
 
 
+UNSEEN = (SuccessorAdopted, PlaceTaken)
+"""Events that change nothing about an item itself: others say who waits for it."""
+
 RANK = {"urgent": 0, "high": 1, "normal": 2, "low": 3, "lowest": 4}
 
 
@@ -94,6 +100,8 @@ def evolve(shown: Shown, recorded: Recorded) -> Shown:
     """Take in an event as decisions do, and note when."""
     event, at = recorded.event, recorded.context.at
     item = work_item.evolve(shown.item, event, recorded.context)
+    if isinstance(event, UNSEEN):
+        return shown._replace(item=item)
     if isinstance(event, WorkItemAdded):
         return Shown(item, added_at=at, since=at, changed_at=at)
     talk = isinstance(event, Commented) - isinstance(event, CommentRemoved)
@@ -114,7 +122,7 @@ def evolve(shown: Shown, recorded: Recorded) -> Shown:
     )
 
 
-def rows(id: UUID, shown: Shown) -> Iterable[ItemRow | ShareRow | Beside]:
+def rows(id: UUID, shown: Shown) -> Iterable[ItemRow | ShareRow | Beside | SpecificationRows]:
     """Show an item, and who has which share of it while it is open.
 
     Nothing is shown of what is said to have happened before it was added.
@@ -164,6 +172,7 @@ def rows(id: UUID, shown: Shown) -> Iterable[ItemRow | ShareRow | Beside]:
                 due=plan.due,
                 remaining_h=life.remaining,
             )
+    yield from specification_rows(id, shown.item)
 
     yield from beside(id, shown.item)
 
@@ -180,10 +189,11 @@ items = ReadModel(
     initial=Shown(),
     evolve=evolve,
     rows=rows,
-    version=3,
+    version=4,
     tables=(
         TableOf(ItemRow, "item", key=(), indexes=(("project", "state"), ("id",)), called="title"),
         TableOf(ShareRow, "share", key=("person",), indexes=(("person",),)),
         *TABLES,
+        *specification_tables,
     ),
 )

@@ -32,6 +32,9 @@ ABOUT = (
     "needed_from",
     "mentions",
     "decided_by",
+    "owner",
+    "goal",
+    "client",
 )
 """Fields of events that name what else the event is about, one thing or several."""
 

@@ -15,7 +15,7 @@ from workdomain.execution.work_item import work_item
 from workdomain.kernel import Command, Decider, Policy
 from workdomain.people.person import person
 from workdomain.people.token import token
-from workdomain.planning.network import AdoptPart
+from workdomain.planning.network import AddDependencyInOrder, AdoptPart, AdoptSuccessor, TakePlace
 from workdomain.planning.project import project
 from workdomain.planning.project_key import ReleaseProjectKey, ReserveProjectKey, project_key
 
@@ -44,5 +44,8 @@ BETWEEN_STREAMS: tuple[type[Command], ...] = (
     CompleteAgainstRules,
     ReopenUnderClosed,
     ReopenForPart,
+    AddDependencyInOrder,
+    AdoptSuccessor,
+    TakePlace,
 )
 """Commands that only streams ask of each other: no front door offers them."""

@@ -21,6 +21,7 @@ from workdomain.planning.network import (
     WorkItemNested,
     network,
 )
+from workdomain.planning.order import ROOM
 from workdomain.planning.work_item import AddWorkItem, NoSuchWorkItem, WorkItemAdded
 
 HOUSE, ROOF, TILES, FLOOR = (UUID(int=n) for n in range(30, 34))
@@ -29,7 +30,7 @@ OTHERS = {
     HOUSE: given(work_item, WorkItemAdded(title="House")),
     ROOF: given(work_item, WorkItemAdded(title="Roof")),
 }
-AFTER_ROOF = DependencyAdded(predecessor=ROOF, lag_days=2)
+AFTER_ROOF = DependencyAdded(predecessor=ROOF, lag_days=2, place=ROOM)
 
 
 def built(*asked: tuple[UUID, Command]) -> World:
@@ -90,13 +91,13 @@ def test_waiting_for_the_same_again_changes_the_lag_or_nothing():
     there = given(work_item, ADDED, AFTER_ROOF, seeing=OTHERS)
     there.when(AddDependency(predecessor=ROOF, lag_days=2)).then()
     sooner = AddDependency(predecessor=ROOF, lag_days=-1)
-    there.when(sooner).then(DependencyAdded(predecessor=ROOF, lag_days=-1))
+    there.when(sooner).then(DependencyAdded(predecessor=ROOF, lag_days=-1, place=ROOM))
 
 
 def test_waiting_for_the_same_in_another_way_changes_the_kind():
     there = given(work_item, ADDED, AFTER_ROOF, seeing=OTHERS)
     other = AddDependency(predecessor=ROOF, lag_minutes=-90, kind=DependencyKind.SS)
-    changed = DependencyAdded(predecessor=ROOF, lag_minutes=-90, kind=DependencyKind.SS)
+    changed = DependencyAdded(predecessor=ROOF, lag_minutes=-90, kind=DependencyKind.SS, place=ROOM)
     there.when(other).then(changed)
     world = built((FLOOR, AddDependency(predecessor=ROOF, lag_days=2)), (FLOOR, other))
     assert world.look(work_item, FLOOR).network.predecessors == {
@@ -197,3 +198,11 @@ def test_parts_that_have_left_do_not_count():
 
 def test_parts_of_the_same_work_may_wait_for_each_other():
     built((FLOOR, NestWorkItem(parent=HOUSE)), (FLOOR, AddDependency(predecessor=ROOF)))
+
+
+def test_a_circle_of_old_does_not_keep_anybody_walking():
+    world = built((ROOF, NestWorkItem(parent=None)))
+    for one, other in ((HOUSE, ROOF), (ROOF, HOUSE)):
+        world.put(work_item, one, WorkItemNested(parent=other))
+    world.ask(work_item, FLOOR, NestWorkItem(parent=HOUSE))
+    assert world.look(work_item, FLOOR).network.parent == HOUSE

@@ -177,3 +177,40 @@ def test_the_total_is_the_mean_of_its_items_weighted_by_work(forest: list[Item])
     work = sum(hours for hours, _ in weighted)
     mean = sum(hours * percent for hours, percent in weighted) / work if work else None
     assert total(forest).percent == pytest.approx(mean)
+
+
+def test_what_is_missing_is_counted_of_open_work_and_not_of_headings():
+    bare = replace(item(2), is_assigned=False, is_dated=False)
+    heading = replace(bare, id=UUID(int=1))
+    child = replace(bare, parent=heading.id)
+    done, gone = replace(bare, category=DONE), replace(bare, category=CANCELLED)
+    for forest, missing in (
+        ([bare], 1),
+        ([heading, child], 1),
+        ([done], 0),
+        ([gone], 0),
+        ([item(2)], 0),
+    ):
+        progress = total(forest)
+        assert (progress.unassigned_open, progress.undated_open) == (missing, missing)
+
+
+def test_of_a_milestone_only_its_day_can_be_missing():
+    launch = replace(item(1), takes_work=False, is_assigned=False, is_dated=False)
+    progress = total([launch])
+    assert (progress.open, progress.undated_open) == (1, 1)
+    assert (progress.unassigned_open, progress.unestimated_open, progress.coverage) == (0, 0, None)
+    assert total([replace(launch, category=DONE)]).unestimated_done == 0
+
+
+def test_points_add_up_by_themselves():
+    forest = [
+        replace(item(1, 8, 4), points=3),
+        replace(item(2), points=0),
+        replace(item(3, category=DONE), points=5),
+        replace(item(4, category=CANCELLED), points=8),
+        item(5),
+    ]
+    progress = total(forest)
+    assert (progress.points_open, progress.points_done, progress.sized_open) == (3, 5, 2)
+    assert progress.percent == 50

@@ -20,8 +20,13 @@ from workdomain.execution.task_life import (
     StartWorkItem,
 )
 from workdomain.execution.week import RemoveTime, week_id
+from workdomain.planning.estimate import Estimate
+from workdomain.planning.gate import SetGate, Verdict
 from workdomain.planning.network import NestWorkItem
 from workdomain.planning.project import CloseProject, SetProjectBudget
+from workdomain.planning.shape import Shape
+from workdomain.planning.specification import SizeWorkItem
+from workdomain.planning.trust import Basis
 from workdomain.values import new_id
 
 MONDAY = date(2024, 1, 1)
@@ -256,3 +261,51 @@ def test_items_of_a_project_that_is_not_known_yet_are_shown(office: Office):
     head, row = office.progress(valid_at=morning(jan(3)))
     assert (head.id, head.key, head.work_h) == (atlas, "", 2)
     assert (row.id, row.project) == (item, atlas)
+
+
+def test_what_is_missing_is_a_bucket_of_its_own(office: Office):
+    ana = office.person("Ana")
+    heading = office.item("All")
+    office.item("Bare", parent=heading)
+    office.item("Known", ana, hours=8, parent=heading, due=jan(5))
+    office.do(office.item("Gone", parent=heading), CancelWorkItem(reason="No money"))
+    row = shown(office.progress())[heading]
+    assert (row.items_open, row.items_cancelled) == (3, 1)
+    assert (row.unestimated, row.unassigned, row.undated) == (1, 1, 1)
+
+
+def test_milestones_and_phases_show_what_they_are(office: Office):
+    phase = office.item("Walls", shape=Shape.PHASE)
+    office.do(phase, SetGate(criteria="Dry"))
+    work = office.item("Bricks", hours=8, parent=phase)
+    launch = office.item("Topping out", shape=Shape.MILESTONE, due=jan(5), parent=phase)
+    rows = shown(office.progress())
+    assert (rows[phase].shape, rows[phase].gate) == (Shape.PHASE, Verdict.OPEN)
+    assert (rows[work].shape, rows[work].gate) == (Shape.TASK, Verdict.NONE)
+    assert (rows[launch].shape, rows[launch].percent_complete) == (Shape.MILESTONE, None)
+    assert (rows[launch].unestimated, rows[phase].unestimated, rows[phase].coverage) == (0, 0, 1)
+    office.on(jan(6))
+    assert shown(office.progress())[launch].behind_schedule
+
+
+def test_where_few_are_estimated_points_tell_how_much_is_left(office: Office):
+    atlas = office.project("ATLAS")
+    items = [office.item(f"Item {n}", project=atlas) for n in range(4)]
+    assert office.progress(depth=0)[0].left_h is None
+    for item in items:
+        office.do(item, SizeWorkItem(points=2))
+    row = office.progress(depth=0)[0]
+    assert (row.points_open, row.left_h, row.left_by) == (8, 32, Basis.POINTS)
+    assert office.progress(depth=0, hours_per_point=1)[0].left_h == 8
+    for item in items:
+        office.do(item, EstimateWorkItem(estimate=Estimate.single(7)))
+    row = office.progress(project=atlas, depth=0)[0]
+    assert (row.left_h, row.left_by) == (28, Basis.HOURS)
+    office.do(items[0], CompleteWorkItem())
+    assert office.progress(depth=0)[0].points_done == 2
+    office.do(items[1], CompleteWorkItem())
+    office.do(items[2], EstimateWorkItem(estimate=None))
+    row = office.progress(depth=0)[0]
+    assert (row.left_h, row.left_by) == (16, Basis.MIXED)
+    with pytest.raises(ValidationError):
+        office.progress(hours_per_point=0)

@@ -24,6 +24,11 @@ QUESTIONS: list[tuple[str, dict[str, Any]]] = [
     ("progress", {"project": 1, "depth": 1}),
     ("burn-up", {}),
     ("burn-up", {"project": 0}),
+    ("readiness", {"begun": True}),
+    ("readiness", {"project": 0, "ready": False}),
+    ("checklists", {}),
+    ("work-items", {"label": "soon"}),
+    ("work-items", {"shape": "task"}),
     ("follow-up", {}),
     ("follow-up", {"project": 1, "stale_days": 3, "alarm_days": 60}),
     ("blockers", {"ended": True}),
@@ -32,7 +37,10 @@ QUESTIONS: list[tuple[str, dict[str, Any]]] = [
     ("inbox", {"person": 0}),
     ("inbox", {"person": 1, "unread": False, "muted": True}),
 ]
-OF_ALL = ("workload", "progress", "burn-up", "follow-up", "blockers", "decisions", "links")
+OF_ALL = (
+    "workload", "progress", "burn-up", "follow-up", "readiness", "checklists", "blockers",
+    "decisions", "links",
+)  # fmt: skip
 Told = list[list[dict[str, Any]]]
 
 

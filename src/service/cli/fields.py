@@ -25,6 +25,8 @@ STANDS_FOR = {
     "item": "work-item",
     "parent": "work-item",
     "predecessor": "work-item",
+    "owner": "person",
+    "check": "check",
     "ids": "work-item",
     "needed_from": "person",
     "mentions": "person",

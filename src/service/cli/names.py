@@ -14,6 +14,7 @@ from projections.catalog import READ_MODELS
 from projections.models.items import ItemRow
 from projections.models.people import PersonRow
 from projections.models.projects import ProjectRow
+from projections.models.specifications import CheckRow
 from projections.reader import Reader
 from projections.views import Views
 from service.cli.errors import FallsShort
@@ -48,7 +49,7 @@ class Names:
         if self._views is None:
             self._views = self._open.enter_context(views_of(self._work))
         with self._views.reader() as reader:
-            kinds = tuple(FINDERS) if kind == "any" else (kind,)
+            kinds = tuple(FINDERS.keys() - INNER) if kind == "any" else (kind,)
             for rank in range(3):
                 found = [each for k in kinds for each in FINDERS[k](reader, text)[rank]]
                 if found:
@@ -189,4 +190,8 @@ FINDERS: dict[str, Finder] = {
     "inbox": _people,
     "project": _projects,
     "work-item": _items,
+    "check": _by_name(CheckRow, "text"),
 }
+
+INNER = {"check"}
+"""Parts of things, which have no history of their own."""

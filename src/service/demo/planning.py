@@ -5,6 +5,7 @@ from math import ceil
 
 from service.demo.company import ENGINEERING, OPERATIONS, PRODUCT
 from service.demo.plan import AD_HOC, PROJECTS, SYSTEMS, TICKETS, Phase, Plan
+from service.demo.specifying import specify
 from service.demo.world import DAY, Job, Staff, Venture, World
 from workdomain.planning.estimate import Estimate
 from workdomain.planning.network import AddDependency
@@ -67,6 +68,7 @@ def _plan_phase(world: World, venture: Venture, phase: Phase) -> None:
         if before and world.chance(0.55):
             _let_wait(world, job, world.rng.choice(before[-3:]), when + timedelta(seconds=40))
         before.append(job)
+    specify(world, venture, heading, before, when)
 
 
 def _let_wait(world: World, job: Job, other: Job, when: datetime) -> None:

@@ -14,6 +14,7 @@ from service.demo.company import COLLEAGUES, Colleague
 from service.demo.managing import look_through
 from service.demo.office import DEMO, Office, SetClock, numbered
 from service.demo.planning import ad_hoc, begin_projects, plan_phases, tickets
+from service.demo.specifying import look_after
 from service.demo.story import STORY
 from service.demo.talking import converse
 from service.demo.working import work_a_day
@@ -86,6 +87,8 @@ def _live_a_day(world: World) -> None:
     tickets(world)
     ad_hoc(world)
     converse(world)
+    if weekday == FRIDAY:
+        look_after(world)
 
 
 def _hire(world: World) -> None:

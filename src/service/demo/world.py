@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from service.demo.company import Colleague
@@ -12,6 +12,9 @@ from service.demo.office import Office
 from service.demo.plan import Plan
 from workdomain.kernel import Command
 from workdomain.planning.estimate import Estimate
+
+if TYPE_CHECKING:
+    from service.demo.specifying import Stage
 
 DAY = timedelta(days=1)
 
@@ -103,6 +106,7 @@ class World:
         self.staff: dict[str, Staff] = {}
         self.ventures: dict[str, Venture] = {}
         self.jobs: list[Job] = []
+        self.stages: list[Stage] = []
         self.later: dict[date, list[Callable[[], None]]] = {}
 
     @property

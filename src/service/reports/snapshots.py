@@ -15,7 +15,7 @@ Snapshot = Mapping[str, Any]
 
 def of_item(item: WorkItem) -> Snapshot:
     """Say all that changes about a work item, hours in person-hours."""
-    plan, life, links = item.plan, item.life, item.network
+    plan, life, links, spec = item.plan, item.life, item.network, item.specification
     source = plan.source
     return {
         "title": plan.title,
@@ -34,6 +34,17 @@ def of_item(item: WorkItem) -> Snapshot:
         "remaining_h": life.remaining,
         "waits for": tuple(links.predecessors),
         "how it waits": tuple(str(how) for how in links.predecessors.values()),
+        "shape": str(spec.shape),
+        "owner": spec.owner,
+        "labels": spec.labels,
+        "points": spec.points,
+        "purpose": spec.purpose,
+        "definition of done": spec.definition_of_done,
+        "goal": spec.goal,
+        "client": spec.client,
+        "needs": tuple(map(str, item.needs)),
+        "checklist": tuple(f"{check.text}{': done' * check.is_done}" for check in item.checklist),
+        "gate": str(item.gate.verdict),
     }
 
 

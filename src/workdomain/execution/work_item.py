@@ -1,13 +1,17 @@
 """A work item: one stream, put together from parts that each keep to their own questions.
 
-    plan        what it is, whose, and when it is due    planning/work_item.py
-    network     what it is a part of and waits for       planning/network.py
-    life        how far it is, and how much is left      execution/task_life.py
-    blockers    what keeps it from going on              execution/blockers.py
-    discussion  what people say about it                 execution/discussion.py
-    decisions   what was decided, and why                execution/decisions.py
-    attachments what there is to read or to see for it   execution/attachments.py
-    following   who is told what happens to it           execution/following.py
+    plan           what it is, whose, and when it is due        planning/work_item.py
+    network        what it is a part of and waits for           planning/network.py
+    life           how far it is, and how much is left          execution/task_life.py
+    blockers       what keeps it from going on                  execution/blockers.py
+    discussion     what people say about it                     execution/discussion.py
+    decisions      what was decided, and why                    execution/decisions.py
+    attachments    what there is to read or to see for it       execution/attachments.py
+    following      who is told what happens to it               execution/following.py
+    specification  what for, done when, answered for by whom    planning/specification.py
+    needs          skills, roles and equipment                  planning/needs.py
+    gate           whether a phase has reached what it was to   planning/gate.py
+    checklist      small checks, done or not                    planning/checklist.py
 
 A part is a small decider. A new command and its event are written there and join that file's
 `...Command` and `...Event`; the work item takes up whatever its parts know.
@@ -22,6 +26,7 @@ from workdomain.execution.closing import in_order
 from workdomain.execution.decisions import Decisions, decisions
 from workdomain.execution.discussion import Discussion, discussion
 from workdomain.execution.following import Following, following
+from workdomain.execution.milestone import takes_no_work
 from workdomain.execution.task_life import Life, life
 from workdomain.kernel import (
     Ask,
@@ -35,7 +40,11 @@ from workdomain.kernel import (
     minds_nothing,
     says_it_all,
 )
+from workdomain.planning.checklist import Checklist, checklist
+from workdomain.planning.gate import Gate, gate
+from workdomain.planning.needs import Needs, needs
 from workdomain.planning.network import Links, network
+from workdomain.planning.specification import Specification, specification
 from workdomain.planning.work_item import AddWorkItem, NoSuchWorkItem, Plan, plan
 
 PARTS: tuple[Decider[Any, Any, Any], ...] = (
@@ -47,6 +56,10 @@ PARTS: tuple[Decider[Any, Any, Any], ...] = (
     decisions,
     attachments,
     following,
+    specification,
+    needs,
+    gate,
+    checklist,
 )
 DECIDED_BY = {command: part for part in PARTS for command in part.commands}
 READ_BY = {
@@ -70,6 +83,10 @@ class WorkItem(NamedTuple):
     decisions: Decisions = Decisions()
     attachments: Attachments = Attachments()
     following: Following = Following()
+    specification: Specification = Specification()
+    needs: Needs = ()
+    gate: Gate = Gate()
+    checklist: Checklist = ()
 
 
 def decide(item: WorkItem, command: Command, context: Context) -> list[Event]:
@@ -109,6 +126,7 @@ def inform(id: UUID, item: WorkItem, command: Command, context: Context, look: L
 
 def guard(id: UUID, item: WorkItem, command: Command, look: Look) -> None:
     """Let every part mind its rules across streams, also when another part decides."""
+    takes_no_work(item.specification, item.life, command)
     for part in GUARDS:
         part.guard(id, getattr(item, part.name), command, _by_part(look))
 

@@ -1,18 +1,21 @@
 """How work items hang together: parts of greater work, and what they wait for.
 
-Every item knows its parent, its parts and its predecessors, so that a rule is judged by walking
-over the items that can be reached from the two concerned, and over no others.
+Every item knows its parent and its parts, what it waits for and what waits for it, so that a rule
+is judged by walking over the items that can be reached from the two concerned, and over no others;
+and its place in an order (`planning/order.py`), so that most walks need not even begin.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Annotated, assert_never, get_args
 from uuid import UUID
 
 from pydantic import Field
 
 from workdomain.kernel import Ask, Command, Context, Decider, Event, Look, Refused
-from workdomain.planning.dependency import Dependency, DependencyKind
+from workdomain.planning.dependency import Dependency, DependencyKind, End, held_back_by
+from workdomain.planning.order import Circle, Found, moves_for, way
 from workdomain.planning.work_item import AddWorkItem, WorkItemAdded, must_be_added, plan
 
 LagDays = Annotated[int, Field(ge=-366, le=366)]
@@ -52,6 +55,29 @@ class AddDependency(Command):
     """FS: it starts after the other finishes; SS: starts after it starts; FF; SF."""
 
 
+class AddDependencyInOrder(AddDependency):
+    """Let it wait for another one, and keep the order: what AddDependency is completed to."""
+
+    place: int
+    """Where it is in the order now."""
+    moved: Annotated[tuple[tuple[UUID, int], ...], Field(max_length=10_000_000)] = ()
+    """Other items that move, each with its new place."""
+    told: Annotated[tuple[tuple[UUID, UUID], ...], Field(max_length=10_000_000)] = ()
+    """Items, each with one that waits for it."""
+
+
+class AdoptSuccessor(Command):
+    """Remember an item that waits for this one; asked for by that item itself."""
+
+    successor: UUID
+
+
+class TakePlace(Command):
+    """Take another place in the order, so that all it waits for comes before it."""
+
+    place: int
+
+
 class RemoveDependency(Command):
     """Let it wait for another one no longer, in no way."""
 
@@ -84,6 +110,26 @@ class DependencyAdded(
     lag_days: int = 0
     lag_minutes: int | None = None
     kind: DependencyKind = DependencyKind.FS
+    place: int | None = None
+    """Where it is in the order now; None before there were places."""
+
+
+class SuccessorAdopted(
+    Event, topic="work-item.successor-adopted.v1", says="noted that {successor} waits for it"
+):
+    """Another item began to wait for it; that one tells when it no longer does."""
+
+    successor: UUID
+
+
+class PlaceTaken(
+    Event,
+    topic="work-item.place-taken.v1",
+    says="moved it within the order of what waits for what",
+):
+    """It has another place in the order; what it waits for is the same."""
+
+    place: int
 
 
 class DependencyRemoved(
@@ -96,8 +142,24 @@ class DependencyRemoved(
     predecessor: UUID
 
 
-NetworkCommand = NestWorkItem | AdoptPart | AddDependency | RemoveDependency
-NetworkEvent = WorkItemAdded | WorkItemNested | PartAdopted | DependencyAdded | DependencyRemoved
+NetworkCommand = (
+    NestWorkItem
+    | AdoptPart
+    | AddDependency
+    | AddDependencyInOrder
+    | AdoptSuccessor
+    | TakePlace
+    | RemoveDependency
+)
+NetworkEvent = (
+    WorkItemAdded
+    | WorkItemNested
+    | PartAdopted
+    | DependencyAdded
+    | SuccessorAdopted
+    | PlaceTaken
+    | DependencyRemoved
+)
 
 
 class DependencyCycle(Refused):
@@ -121,6 +183,10 @@ class Links:
     """Items that are or once were a part of it."""
     predecessors: Mapping[UUID, Dependency] = field(default_factory=dict)
     """Items it waits for, and how."""
+    successors: frozenset[UUID] = frozenset()
+    """Items that wait for it, or once did."""
+    place: int | None = 0
+    """Its place in the order; None if it waits for something since before there were places."""
 
 
 def decide(links: Links, command: NetworkCommand, _context: Context) -> list[NetworkEvent]:
@@ -130,14 +196,14 @@ def decide(links: Links, command: NetworkCommand, _context: Context) -> list[Net
             return [] if parent == links.parent else [WorkItemNested(parent=parent)]
         case AdoptPart(part=part):
             return [] if part in links.parts else [PartAdopted(part=part)]
-        case AddDependency(predecessor=predecessor, lag_days=days, lag_minutes=more, kind=kind):
-            if links.predecessors.get(predecessor) == Dependency(kind, days, more):
-                return []
-            return [
-                DependencyAdded(
-                    predecessor=predecessor, lag_days=days, lag_minutes=more or None, kind=kind
-                )
-            ]
+        case AddDependency(predecessor=predecessor):
+            how = Dependency(command.kind, command.lag_days, command.lag_minutes)
+            return [] if links.predecessors.get(predecessor) == how else [_added(command)]
+        case AdoptSuccessor(successor=successor):
+            known = successor in links.successors
+            return [] if known else [SuccessorAdopted(successor=successor)]
+        case TakePlace(place=place):
+            return [] if place == links.place else [PlaceTaken(place=place)]
         case RemoveDependency(predecessor=predecessor):
             if predecessor not in links.predecessors:
                 return []
@@ -146,21 +212,53 @@ def decide(links: Links, command: NetworkCommand, _context: Context) -> list[Net
             assert_never(command)
 
 
+def _added(command: AddDependency) -> DependencyAdded:
+    return DependencyAdded(
+        predecessor=command.predecessor,
+        lag_days=command.lag_days,
+        lag_minutes=command.lag_minutes or None,
+        kind=command.kind,
+        place=command.place if isinstance(command, AddDependencyInOrder) else None,
+    )
+
+
 def evolve(links: Links, event: NetworkEvent, _context: Context) -> Links:
     """Take in what happened; it never refuses, because it already happened."""
     match event:
         case WorkItemAdded(parent=parent) | WorkItemNested(parent=parent):
-            return Links(parent, links.parts, links.predecessors)
+            return replace(links, parent=parent)
         case PartAdopted(part=part):
-            return Links(links.parent, links.parts | {part}, links.predecessors)
-        case DependencyAdded(predecessor=predecessor, lag_days=days, lag_minutes=more, kind=kind):
-            waits = {**links.predecessors, predecessor: Dependency(kind, days, more or 0)}
-            return Links(links.parent, links.parts, waits)
+            return replace(links, parts=links.parts | {part})
+        case DependencyAdded(predecessor=predecessor):
+            how = Dependency(event.kind, event.lag_days, event.lag_minutes or 0)
+            waits = {**links.predecessors, predecessor: how}
+            return replace(links, predecessors=waits, place=event.place)
+        case SuccessorAdopted(successor=successor):
+            return replace(links, successors=links.successors | {successor})
+        case PlaceTaken(place=place):
+            return replace(links, place=place)
         case DependencyRemoved(predecessor=gone):
             left = {id: how for id, how in links.predecessors.items() if id != gone}
-            return Links(links.parent, links.parts, left)
+            return replace(links, predecessors=left)
         case _:
             assert_never(event)
+
+
+def inform(
+    id: UUID, _links: Links, command: NetworkCommand, _context: Context, look: Look
+) -> NetworkCommand:
+    """Find the places that keep the order with a new dependency. Raises DependencyCycle."""
+    if type(command) is not AddDependency:
+        return command
+    try:
+        moves = moves_for(id, command.predecessor, lambda item: look(network, item))
+    except Circle as circle:
+        raise DependencyCycle(f"Waiting for itself: {_told(circle.way, look)}") from None
+    here = look(network, id).place
+    place = moves.places.pop(id, 0 if here is None else here)
+    return AddDependencyInOrder(
+        **dict(command), place=place, moved=tuple(moves.places.items()), told=tuple(moves.told)
+    )
 
 
 def guard(id: UUID, _links: Links, command: Command, look: Look) -> None:
@@ -175,10 +273,13 @@ def guard(id: UUID, _links: Links, command: Command, look: Look) -> None:
 
 
 def requires(id: UUID, links: Links, command: Command) -> list[Ask]:
-    """Let a parent know its parts."""
+    """Let a parent know its parts, and predecessors what waits for them; keep the order."""
     match command:
         case AddWorkItem(parent=UUID() as parent) | NestWorkItem(parent=UUID() as parent):
             return [] if parent == links.parent else [Ask("work-item", parent, AdoptPart(part=id))]
+        case AddDependencyInOrder(moved=moved, told=told):
+            places = [Ask("work-item", item, TakePlace(place=place)) for item, place in moved]
+            return places + [Ask("work-item", a, AdoptSuccessor(successor=b)) for a, b in told]
         case _:
             return []
 
@@ -190,15 +291,27 @@ network = Decider(
     evolve=evolve,
     commands=get_args(NetworkCommand),
     events=get_args(NetworkEvent),
+    inform=inform,
     guard=guard,
     requires=requires,
 )
 
 
+def held_back(id: UUID, end: End, look: Look, is_over: Callable[[UUID, End], bool]) -> list[UUID]:
+    """List what does not let an item start (or finish) yet; none is: it may.
+
+    Nothing starts before all that it is a part of may start, so that the work of a phase waits for
+    what the phase waits for. `is_over` is that of `held_back_by`.
+    """
+    line = _reach(id, lambda item: _parents(item, look)) if end is End.START else [id]
+    found = (held_back_by(end, look(network, item).predecessors, is_over) for item in line)
+    return list(dict.fromkeys(chain.from_iterable(found)))
+
+
 def _may_be_nested(id: UUID, parent: UUID, look: Look) -> None:
     above = _reach(parent, lambda item: _parents(item, look))
     if id in above:
-        raise ParentCycle(f"A part of itself: {_told([id, *_way(above, id)], look)}")
+        raise ParentCycle(f"A part of itself: {_told([id, *way(above, id)], look)}")
     must_be_added(parent, look)
     family = _reach(id, lambda item: _parts(item, look))
     for here, others in (above, family), (family, above):
@@ -209,9 +322,6 @@ def _may_be_nested(id: UUID, parent: UUID, look: Look) -> None:
 
 def _may_wait(id: UUID, predecessor: UUID, look: Look) -> None:
     must_be_added(predecessor, look)
-    before = _reach(predecessor, lambda item: look(network, item).predecessors)
-    if id in before:
-        raise DependencyCycle(f"Waiting for itself: {_told([id, *_way(before, id)], look)}")
     for lower, upper in (id, predecessor), (predecessor, id):
         if upper in _reach(lower, lambda item: _parents(item, look)):
             raise DependsOnItsFamily(f"Waiting for its family: {_told([id, predecessor], look)}")
@@ -226,9 +336,9 @@ def _parts(item: UUID, look: Look) -> list[UUID]:
     return [part for part in look(network, item).parts if look(network, part).parent == item]
 
 
-def _reach(start: UUID, steps: Callable[[UUID], Iterable[UUID]]) -> dict[UUID, UUID | None]:
-    """Find all that `steps` lead to, each with the one it was reached from; `start` from None."""
-    found: dict[UUID, UUID | None] = {start: None}
+def _reach(start: UUID, steps: Callable[[UUID], Iterable[UUID]]) -> Found:
+    """Find all that `steps` lead to."""
+    found: Found = {start: None}
     open_ends = [start]
     while open_ends:
         here = open_ends.pop()
@@ -237,14 +347,6 @@ def _reach(start: UUID, steps: Callable[[UUID], Iterable[UUID]]) -> dict[UUID, U
                 found[there] = here
                 open_ends.append(there)
     return found
-
-
-def _way(found: Mapping[UUID, UUID | None], end: UUID) -> list[UUID]:
-    """List the items from the start of a walk to its end."""
-    way = [end]
-    while (before := found[way[-1]]) is not None:
-        way.append(before)
-    return way[::-1]
 
 
 def _told(way: list[UUID], look: Look) -> str:

@@ -35,6 +35,12 @@ class Item:
     work_h: float | None
     remaining_h: float | None
     spent_h: float = 0.0
+    points: float | None = None
+    """Its size beside other work."""
+    takes_work: bool = True
+    """A milestone takes none, so that nothing about work is missing of it but its day."""
+    is_assigned: bool = True
+    is_dated: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +60,14 @@ class Progress:
     """Open items that an estimate is expected of: all but mere headings of other items."""
     unestimated_open: int = 0
     unestimated_done: int = 0
+    unassigned_open: int = 0
+    """Open items that nobody has, mere headings and milestones left out."""
+    undated_open: int = 0
+    """Open items without a day that they are due on, mere headings left out."""
+    sized_open: int = 0
+    """Open items with a size in points."""
+    points_open: float = 0.0
+    points_done: float = 0.0
 
     def __add__(self, other: "Progress") -> "Progress":
         return Progress(
@@ -68,6 +82,11 @@ class Progress:
             self.estimable_open + other.estimable_open,
             self.unestimated_open + other.unestimated_open,
             self.unestimated_done + other.unestimated_done,
+            self.unassigned_open + other.unassigned_open,
+            self.undated_open + other.undated_open,
+            self.sized_open + other.sized_open,
+            self.points_open + other.points_open,
+            self.points_done + other.points_done,
         )
 
     @property
@@ -142,7 +161,8 @@ def _progress(item: Item, *, is_heading: bool) -> Progress:
                 complete_h=item.work_h or 0.0,
                 spent_h=item.spent_h,
                 done=1,
-                unestimated_done=int(item.work_h is None and not is_heading),
+                unestimated_done=int(item.work_h is None and item.takes_work and not is_heading),
+                points_done=item.points or 0.0,
             )
         case Category.OPEN:
             return _open(item, is_heading=is_heading)
@@ -151,17 +171,20 @@ def _progress(item: Item, *, is_heading: bool) -> Progress:
 
 
 def _open(item: Item, *, is_heading: bool) -> Progress:
-    if item.work_h is None or item.remaining_h is None:
-        # A heading's estimate is that of the items below it, so none is missing here.
-        expected = int(not is_heading)
-        return Progress(
-            spent_h=item.spent_h, open=1, estimable_open=expected, unestimated_open=expected
-        )
+    has_estimate = item.work_h is not None and item.remaining_h is not None
+    work, remaining = (item.work_h or 0.0, item.remaining_h or 0.0) if has_estimate else (0.0, 0.0)
+    # A heading's estimate is that of the items below it, so none is missing here.
+    expected = has_estimate or (item.takes_work and not is_heading)
     return Progress(
-        work_h=item.work_h,
-        remaining_h=item.remaining_h,
-        complete_h=max(0.0, item.work_h - item.remaining_h),
+        work_h=work,
+        remaining_h=remaining,
+        complete_h=max(0.0, work - remaining),
         spent_h=item.spent_h,
         open=1,
-        estimable_open=1,
+        estimable_open=int(expected),
+        unestimated_open=int(expected and not has_estimate),
+        unassigned_open=int(item.takes_work and not is_heading and not item.is_assigned),
+        undated_open=int(not is_heading and not item.is_dated),
+        sized_open=int(item.points is not None),
+        points_open=item.points or 0.0,
     )

@@ -17,6 +17,7 @@ from workdomain.kernel import Command, Context, Decider, Event, Look, Message, P
 from workdomain.people.person import must_be_known
 from workdomain.planning.estimate import Estimate
 from workdomain.planning.project import must_be_open
+from workdomain.planning.shape import Label, Shape, different
 from workdomain.values import Day, Line, Text
 
 
@@ -59,6 +60,17 @@ class AddWorkItem(Command):
     due: Day | None = None
     assignees: Annotated[tuple[UUID, ...], Field(max_length=100)] = ()
     source: Source | None = None
+    owner: UUID | None = None
+    """The one person who answers for it."""
+    shape: Shape = Shape.TASK
+    labels: Annotated[tuple[Label, ...], Field(max_length=50)] = ()
+    purpose: Annotated[Text, Personal()] = ""
+    """Why it is done: the objective of the task."""
+    definition_of_done: Annotated[Text, Personal()] = ""
+    goal: UUID | None = None
+    """The objective that it serves."""
+    client: UUID | None = None
+    """The client that it is done for."""
 
 
 class RetitleWorkItem(Command):
@@ -120,7 +132,7 @@ class WorkItemAdded(
     Event,
     topic="work-item.added.v1",
     says="added {title}[ to {project}][, a part of {parent}][, for {assignees}]"
-    "[, estimated at {estimate}][, due {due}]",
+    "[, owned by {owner}][, estimated at {estimate}][, due {due}]",
 ):
     """There is a new piece of work; all of its estimate remains."""
 
@@ -135,6 +147,13 @@ class WorkItemAdded(
     due: date | None = None
     assignees: tuple[UUID, ...] = ()
     source: Source | None = None
+    owner: UUID | None = None
+    shape: Shape = Shape.TASK
+    labels: tuple[str, ...] = ()
+    purpose: Annotated[str, Personal()] = ""
+    definition_of_done: Annotated[str, Personal()] = ""
+    goal: UUID | None = None
+    client: UUID | None = None
 
 
 class WorkItemRetitled(Event, topic="work-item.retitled.v1", says="changed the title to {title}"):
@@ -294,19 +313,11 @@ def _added(plan: Plan, command: AddWorkItem) -> WorkItemAdded:
     if plan.title:
         raise WorkItemExists(f"{plan.title} was added before: use another id for new work")
     _must_be_in_order(command.start, command.due)
-    return WorkItemAdded(
-        title=command.title,
-        description=command.description,
-        kind=command.kind,
-        project=command.project,
-        parent=command.parent,
-        priority=command.priority,
-        estimate=command.estimate,
-        start=command.start,
-        due=command.due,
-        assignees=tuple(dict.fromkeys(command.assignees)),
-        source=command.source,
-    )
+    once = {
+        "assignees": tuple(dict.fromkeys(command.assignees)),
+        "labels": different(command.labels),
+    }
+    return WorkItemAdded(**(dict(command) | once))
 
 
 def _must_be_in_order(start: date | None, due: date | None) -> None:

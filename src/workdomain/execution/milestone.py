@@ -1,0 +1,19 @@
+"""A milestone is a point in time: nobody works on it, so there is no work to estimate."""
+
+from workdomain.execution.task_life import EstimateWorkItem, Life, SetRemainingWork
+from workdomain.kernel import Command
+from workdomain.planning.shape import Shape
+from workdomain.planning.specification import MilestoneTakesNoWork, ShapeWorkItem, Specification
+
+
+def takes_no_work(spec: Specification, life: Life, command: Command) -> None:
+    """Raise MilestoneTakesNoWork where a milestone would come to an estimate, or the reverse."""
+    match command:
+        case EstimateWorkItem(estimate=None):
+            pass
+        case EstimateWorkItem() | SetRemainingWork() if spec.shape is Shape.MILESTONE:
+            raise MilestoneTakesNoWork("A milestone has no work to estimate: make it a task first")
+        case ShapeWorkItem(shape=Shape.MILESTONE) if life.estimate is not None:
+            raise MilestoneTakesNoWork("It is estimated: take its estimate back first")
+        case _:
+            pass
