@@ -1,6 +1,6 @@
 """What is asked and told of check-ins: the commands and events of `check_ins.py`."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -181,6 +181,8 @@ class CheckInCorrected(
     status: Status | None = None
     confidence: int | None = None
     note: Annotated[str | None, Personal()] = None
+    published_at: datetime | None = None
+    """When the check-in was published."""
 
 
 class CadenceSet(
