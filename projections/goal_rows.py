@@ -129,6 +129,7 @@ class Asked(NamedTuple):
 Made = dict[str, Any]
 """All fields of a row."""
 
+ACTIVE = Phase.ACTIVE
 made_row = Maker(GoalRow)
 BLANK = made_row.blank
 LEVELS = {str(word): word for word in Level}
@@ -166,7 +167,7 @@ def standing(share: float | None, expected: float | None) -> Standing:
 
 def objective_row(tree: GoalTree, row: Plain, outline: str, asked: Asked) -> Made:
     """Show an objective."""
-    active = row.phase == Phase.ACTIVE
+    active = row.phase == ACTIVE
     expected = asked.expected(row) if active else None
     stands = standing(tree.shares[row.id], expected)
     due = day_of(row.due) if active and row.due else None
@@ -250,7 +251,7 @@ def key_result_made(row: Plain, place: int, of: Plain, own: Made, asked: Asked) 
     """Show a key result of an objective that is shown as `own`."""
     share, guardrail = row.share, row.kind in GUARDRAILS
     timeless = guardrail or row.archived or row.kind == KeyResultKind.BASELINE
-    expected = None if timeless else own["expected"]
+    expected = None if timeless or of.phase != ACTIVE else asked.expected(of)
     reached, missing, status, told = standing(share, expected)
     if guardrail:
         status = _guarded(row, of, asked.today)
@@ -279,7 +280,7 @@ def key_result_made(row: Plain, place: int, of: Plain, own: Made, asked: Asked) 
         "weight": row.weight,
         "progress": reached,
         "progress_raw": reached if row.raw == share else rounded(row.raw),
-        "expected": expected,
+        "expected": rounded(expected),
         "gap": missing,
         "status": status,
         "computed": status,

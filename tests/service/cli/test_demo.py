@@ -52,6 +52,10 @@ def test_it_has_whatever_happens_in_a_company(events):
         "week.time-corrected.v1", "week.time-removed.v1", "person.leave-cancelled.v1",
         "person.renamed.v1", "person.moved-to-team.v1", "project.key-changed.v1",
         "project.budget-set.v1", "project.dates-planned.v1", "project.closed.v1",
+        "objective.check-in-published.v1", "objective.check-in-acknowledged.v1",
+        "objective.check-in-corrected.v1", "objective.check-in-scheduled.v1",
+        "objective.status-overridden.v1", "objective.initiative-added.v1",
+        "objective.item-ticked.v1", "objective.closed.v1",
         "request.accepted-as-work-item.v1", "request.accepted-as-project.v1",
         "request.declined.v1", "request.deferred.v1", "request.merged.v1", "request.reopened.v1",
     ):  # fmt: skip
