@@ -146,8 +146,8 @@ class Standing(NamedTuple):
     progress: float | None
     gap: float | None
     status: Status | None
-    told: str | None
-    """The comparison, in words."""
+    told: str
+    """The comparison, in words; empty where nothing is expected."""
 
 
 @lru_cache(maxsize=20_000)
@@ -156,7 +156,7 @@ def standing(share: float | None, expected: float | None) -> Standing:
     missing = gap(share, expected)
     status = status_by(share, missing)
     if expected is None:
-        return Standing(rounded(share), None, None, None)
+        return Standing(rounded(share), None, None, "")
     told = f"{percent(expected)} expected by now"
     if missing is None:
         return Standing(None, None, None, f"{told}: no status without a progress")
@@ -229,8 +229,7 @@ def _why(
     if row.phase == Phase.DRAFT:
         yield "a draft: nothing is expected yet"
         return
-    if stands.told is not None:
-        yield stands.told
+    yield stands.told
     if row.override is not None:
         yield f"{row.override} by the word of its owner: {row.override_reason}"
     if outdated_days:
@@ -256,7 +255,7 @@ def key_result_made(row: Plain, place: int, of: Plain, own: Made, asked: Asked) 
     if guardrail:
         status = _guarded(row, of, asked.today)
     lines = [row.why]
-    if missing is not None and told is not None:
+    if missing is not None:
         lines.append(told)
     if share is not None and (row.archived or not row.weight):
         lines.append(f"left out: {left_out(own_part(row))}")
