@@ -75,14 +75,14 @@ def goals(bench: Bench) -> Iterator[Figure]:
     yield Figure(
         f"tree of {count:,} goals with {count * EACH:,} key results over HTTP, p50",
         ms(ours),
-        f"one raw SQL read of the same rows: {ms(yardstick)}",
+        f"one raw SQL read (SELECT *) of the same rows: {ms(yardstick)}",
         ours / yardstick,
         Bar("at most", 5),
     )
 
 
 def _queries(path: Path) -> list[str]:
-    """Write the queries that read what the rows are made of, as they are now."""
+    """Write the queries that read the rows as they are now, whole."""
     with Work.open(path, create=False) as work:
         shelf = Shelf(str(path), work.log.workspace_id)
         with shelf.read() as connection:
@@ -92,8 +92,7 @@ def _queries(path: Path) -> list[str]:
             tables.update(live[model.name].tables(model))
         shelf.close()
     return [
-        f"SELECT {', '.join(row._fields)} FROM {tables[row].table.name}"
-        f" WHERE node = {OPEN_NODE} AND to_position = {OPEN}"
+        f"SELECT * FROM {tables[row].table.name} WHERE node = {OPEN_NODE} AND to_position = {OPEN}"
         for row in (ObjectiveRow, KeyResultRow)
     ]
 
@@ -136,7 +135,7 @@ def _goal(number: int, owner: UUID, at: datetime) -> Iterator[tuple[UUID, Comman
         yield id, AddKeyResult.model_validate(given), context
     yield id, ActivateObjective(), context
     values = tuple(
-        Told(key_result=each, value=Decimal(90 + 37 * (number + place) % 120))
+        Told(key_result=each, value=Decimal(900 + 37 * (EACH * number + place) % 1201) / 10)
         for place, each in enumerate(results)
     )
     check_in = CheckIn(check_in=UUID(int=4 << 100 | number), values=values, confidence=7)

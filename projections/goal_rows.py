@@ -129,6 +129,7 @@ class Asked(NamedTuple):
 Made = dict[str, Any]
 """All fields of a row."""
 
+ACTIVE = Phase.ACTIVE
 made_row = Maker(GoalRow)
 BLANK = made_row.blank
 LEVELS = {str(word): word for word in Level}
@@ -139,13 +140,36 @@ KINDS = {str(word): word for word in KeyResultKind}
 """Words by how they lie in the database."""
 
 
+class Standing(NamedTuple):
+    """How far something is, beside how far it should be."""
+
+    progress: float | None
+    gap: float | None
+    status: Status | None
+    told: str
+    """The comparison, in words; empty where nothing is expected."""
+
+
+@lru_cache(maxsize=20_000)
+def standing(share: float | None, expected: float | None) -> Standing:
+    """Compare with what was expected; the same comparison is made once."""
+    missing = gap(share, expected)
+    status = status_by(share, missing)
+    if expected is None:
+        return Standing(rounded(share), None, None, "")
+    told = f"{percent(expected)} expected by now"
+    if missing is None:
+        return Standing(None, None, None, f"{told}: no status without a progress")
+    if missing > 0:
+        told += f", {percent(missing)} are missing"
+    return Standing(rounded(share), rounded(missing), status, f"{told}: {status}")
+
+
 def objective_row(tree: GoalTree, row: Plain, outline: str, asked: Asked) -> Made:
     """Show an objective."""
-    share = tree.shares[row.id]
-    active = row.phase == Phase.ACTIVE
+    active = row.phase == ACTIVE
     expected = asked.expected(row) if active else None
-    missing = gap(share, expected)
-    computed = status_by(share, missing)
+    stands = standing(tree.shares[row.id], expected)
     due = day_of(row.due) if active and row.due else None
     commitment = COMMITMENTS[row.commitment]
     made: Made = {
@@ -164,11 +188,11 @@ def objective_row(tree: GoalTree, row: Plain, outline: str, asked: Asked) -> Mad
         "commitment": commitment,
         "driver": DRIVERS[row.driver],
         "weight": row.weight,
-        "progress": rounded(share),
+        "progress": stands.progress,
         "expected": rounded(expected),
-        "gap": rounded(missing),
-        "status": STATUSES[row.override] if active and row.override else computed,
-        "computed": computed,
+        "gap": stands.gap,
+        "status": STATUSES[row.override] if active and row.override else stands.status,
+        "computed": stands.status,
         "override_reason": row.override_reason,
         "confidence": row.confidence,
         "checked_in": _day(row.checked_in_at),
@@ -179,7 +203,7 @@ def objective_row(tree: GoalTree, row: Plain, outline: str, asked: Asked) -> Mad
         "band": band(row.score, commitment),
         "self_grade": row.self_grade,
     }
-    made["why"] = tuple(_why(tree, row, made, asked))
+    made["why"] = tuple(_why(tree, row, stands, made["outdated_days"], asked))
     return made
 
 
@@ -195,7 +219,9 @@ def _day(microseconds: int | None) -> date | None:
     return None if microseconds is None else to_moment(microseconds).date()
 
 
-def _why(tree: GoalTree, row: Plain, made: Made, asked: Asked) -> Iterator[str]:
+def _why(
+    tree: GoalTree, row: Plain, stands: Standing, outdated_days: int | None, asked: Asked
+) -> Iterator[str]:
     if row.phase == Phase.CLOSED:
         yield from _why_closed(row)
         return
@@ -203,10 +229,10 @@ def _why(tree: GoalTree, row: Plain, made: Made, asked: Asked) -> Iterator[str]:
     if row.phase == Phase.DRAFT:
         yield "a draft: nothing is expected yet"
         return
-    yield _against(made["expected"], made["gap"], made["computed"])
+    yield stands.told
     if row.override is not None:
         yield f"{row.override} by the word of its owner: {row.override_reason}"
-    if made["outdated_days"]:
+    if outdated_days:
         yield f"a check-in was due {row.due}: outdated"
 
 
@@ -220,27 +246,17 @@ def _why_closed(row: Plain) -> Iterator[str]:
         yield row.comment
 
 
-@lru_cache(maxsize=10_000)
-def _against(expected: float | None, missing: float | None, status: Status | None) -> str:
-    """Compare with what was expected."""
-    told = percent(expected or 0.0)
-    if missing is None:
-        return f"{told} expected by now: no status without a progress"
-    if missing > 0:
-        return f"{told} expected by now, {percent(missing)} are missing: {status}"
-    return f"{told} expected by now: {status}"
-
-
 def key_result_made(row: Plain, place: int, of: Plain, own: Made, asked: Asked) -> Made:
     """Show a key result of an objective that is shown as `own`."""
     share, guardrail = row.share, row.kind in GUARDRAILS
     timeless = guardrail or row.archived or row.kind == KeyResultKind.BASELINE
-    expected = None if timeless else own["expected"]
-    missing = gap(share, expected)
-    status = _guarded(row, of, asked.today) if guardrail else status_by(share, missing)
-    reached, short, lines = rounded(share), rounded(missing), [row.why]
-    if short is not None:
-        lines.append(_against(expected, short, status))
+    expected = None if timeless or of.phase != ACTIVE else asked.expected(of)
+    reached, missing, status, told = standing(share, expected)
+    if guardrail:
+        status = _guarded(row, of, asked.today)
+    lines = [row.why]
+    if missing is not None:
+        lines.append(told)
     if share is not None and (row.archived or not row.weight):
         lines.append(f"left out: {left_out(own_part(row))}")
     if row.id in asked.cited:
@@ -263,8 +279,8 @@ def key_result_made(row: Plain, place: int, of: Plain, own: Made, asked: Asked) 
         "weight": row.weight,
         "progress": reached,
         "progress_raw": reached if row.raw == share else rounded(row.raw),
-        "expected": expected,
-        "gap": short,
+        "expected": rounded(expected),
+        "gap": missing,
         "status": status,
         "computed": status,
         "checked_in": _day(row.told_at),

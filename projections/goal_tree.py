@@ -118,20 +118,22 @@ class GoalTree:
         return roll_up_tree(self._aligned)
 
     @cached_property
-    def _above_gets(self) -> Mapping[Id, Part]:
-        """What each objective contributes to the one it serves."""
-        return {id: aligned_part(own, self.shares[id]) for id, own in self._aligned.items()}
+    def _above_gets(self) -> Mapping[Id, tuple[str, Part]]:
+        """What each objective is called, and contributes to the one it serves."""
+        rows, shares = self.objectives, self.shares
+        return {
+            id: (rows[id].title, aligned_part(own, shares[id])) for id, own in self._aligned.items()
+        }
 
     def parts(self, id: Id, names: Mapping[Id, str]) -> list[tuple[str, Part]]:
         """List what may drive an objective's progress; `names` are those of its initiatives."""
         driver, parts = self.objectives[id].driver, list[tuple[str, Part]]()
-        if driver != ProgressDriver.ALIGNED_OBJECTIVES:
+        if driver != ALIGNED:
             called = [row.name for row in self.key_results.get(id, ())]
             called += [names.get(row.work, UNKNOWN) for row in self.initiatives.get(id, ())]
             parts += zip(called, self.own[id], strict=True)
-        if driver != ProgressDriver.KEY_RESULTS:
-            for child in self.below.get(id, ()):
-                parts.append((self.objectives[child].title, self._above_gets[child]))
+        if driver != OWN:
+            parts += [self._above_gets[child] for child in self.below.get(id, ())]
         return parts
 
     def outline(self, levels: int | None) -> Iterator[Place]:
@@ -140,6 +142,8 @@ class GoalTree:
 
 
 UNKNOWN = "Work that is not known (any more)"
+ALIGNED, OWN = ProgressDriver.ALIGNED_OBJECTIVES, ProgressDriver.KEY_RESULTS
+BASELINE = KeyResultKind.BASELINE
 DRIVERS = {str(driver): driver for driver in ProgressDriver}
 
 
@@ -154,7 +158,7 @@ def own_part(row: Plain) -> Part:
     """Tell what a key result contributes to its objective."""
     if row.archived:
         return Part(row.share, row.weight, LeftOut.ARCHIVED)
-    if row.kind == KeyResultKind.BASELINE:
+    if row.kind == BASELINE:
         return Part(None, row.weight, LeftOut.MEASURING_ONLY)
     return Part(row.share, row.weight)
 

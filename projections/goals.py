@@ -104,14 +104,14 @@ def _stands(params: Goals, made: Made) -> bool:
     return not params.status or made["status"] in params.status
 
 
-def _key_results(
-    tree: GoalTree, of: Plain, own: Made, params: Goals, asked: Asked
-) -> Iterable[Made]:
-    for place, row in enumerate(tree.key_results.get(of.id, ()), 1):
-        if _mine(params, row.owner or of.owner):
-            made = key_result_made(row, place, of, own, asked)
-            if _stands(params, made):
-                yield made
+def _key_results(tree: GoalTree, of: Plain, own: Made, params: Goals, asked: Asked) -> list[Made]:
+    rows = enumerate(tree.key_results.get(of.id, ()), 1)
+    made = [
+        key_result_made(row, place, of, own, asked)
+        for place, row in rows
+        if params.owner is None or _mine(params, row.owner or of.owner)
+    ]
+    return [each for each in made if _stands(params, each)] if params.status else made
 
 
 def _initiatives(tree: GoalTree, of: Plain, own: Made, asked: Asked) -> Iterable[Made]:

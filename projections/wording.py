@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from enum import StrEnum
 from functools import cache, reduce
 from itertools import groupby
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from workdomain.identification.check_in_words import Told
 from workdomain.kernel import Event
 
 LONGEST = 200
@@ -56,6 +58,8 @@ def ids_in_words(event: Event) -> Iterator[UUID]:
             for each in value if isinstance(value, tuple) else (value,):
                 if isinstance(each, UUID):
                     yield each
+                elif isinstance(each, Told):
+                    yield each.key_result
 
 
 def _at(event: Event, path: str) -> Any:
@@ -85,6 +89,10 @@ def words(field: str, value: Any, names: Names) -> str:
             return duration(value)
         case tuple() if name.startswith("minutes"):
             return working_week(value)
+        case Told(key_result=result, value=told):
+            return f"{words('key_result', result, names)} {told:f}"
+        case StrEnum():
+            return value.replace("_", " ")
         case tuple():
             return ", ".join(words(field, each, names) for each in value)
         case _:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 from uuid import UUID
 
 from workdomain.identification.cadence import Timing
@@ -170,6 +170,8 @@ def _then(
                 ),
                 {**kept.readings, **better},
             )
+        case _:
+            assert_never(event)
 
 
 def reading_row(objective: UUID, check_in: UUID, key_result: UUID, read: Reading) -> ReadingRow:

@@ -52,12 +52,17 @@ from workdomain.identification.key_result_words import (
     ChecklistItemTicked,
     KeyResultArchived,
     KeyResultValueSet,
+    SetKeyResultValue,
     TargetSet,
 )
 from workdomain.identification.objective import objective
-from workdomain.identification.objective_life import ObjectiveIsClosed, ObjectiveIsNotActive
+from workdomain.identification.objective_life import (
+    ActivateObjective,
+    ObjectiveIsClosed,
+    ObjectiveIsNotActive,
+)
 from workdomain.identification.profile import NoSuchObjective, ReviewerSet
-from workdomain.kernel import Context, Event
+from workdomain.kernel import Command, Context, Event
 
 BY_BEN = NOON._replace(by=BEN)
 TELL: dict[str, Any] = {
@@ -225,7 +230,9 @@ def test_the_reviewer_acknowledges_and_nobody_else():
 
 
 BETTER = CorrectCheckIn(check_in=CHECK, reason="Typing mistake", values=(told(21),))
-CORRECTED = CheckInCorrected(check_in=CHECK, reason="Typing mistake", values=(told(21),))
+CORRECTED = CheckInCorrected(
+    check_in=CHECK, reason="Typing mistake", values=(told(21),), published_at=NOON.at
+)
 
 
 def test_a_correction_is_a_fact_of_its_own_that_says_what_was_wrong():
@@ -248,6 +255,7 @@ def test_a_correction_is_a_fact_of_its_own_that_says_what_was_wrong():
             status=Status.ON_TRACK,
             confidence=0,
             note="",
+            published_at=NOON.at,
         )
     )
     active(PUBLISHED).when(CorrectCheckIn(check_in=CHECK, reason="Nothing")).then()
@@ -268,12 +276,30 @@ def test_a_correction_does_not_undo_what_was_told_since():
 
 
 def test_a_correction_adds_a_value_that_was_forgotten():
-    forgotten = CheckInCorrected(check_in=CHECK, reason="Forgotten", values=(told(21),))
+    forgotten = CorrectCheckIn(check_in=CHECK, reason="Forgotten", values=(told(21),))
     without = published(told(3, DEFECTS))
-    assert current(without, forgotten) == 21
-    world = active(without, forgotten).world().look(objective, ITSELF)
-    assert [reading.value for reading in world.results[CLIENTS].readings] == [21]
-    assert world.check_ins.said[CHECK].values == (*without.values, told(21))
+    world = active(without).world()
+    world.ask(objective, ITSELF, forgotten, days_later(1))
+    known = world.look(objective, ITSELF)
+    assert known.results[CLIENTS].current == 21
+    assert known.results[CLIENTS].told_at == NOON.at
+    assert [reading.value for reading in known.results[CLIENTS].readings] == [21]
+    assert known.check_ins.said[CHECK].values == (*without.values, told(21))
+
+
+@pytest.mark.parametrize(("days", "value"), [(-1, 21), (0, 5), (1, 5)])
+def test_a_forgotten_value_is_current_if_nothing_newer_was_told(days: int, value: int):
+    world = draft().world()
+    set_value = SetKeyResultValue(key_result=CLIENTS, value=Decimal(5))
+    steps: list[tuple[int, Command]] = [
+        (0, CheckIn(check_in=CHECK)),
+        (days, set_value),
+        (2, CorrectCheckIn(check_in=CHECK, reason="Forgotten", values=(told(21),))),
+    ]
+    world.ask(objective, ITSELF, ActivateObjective(), days_later(-2))
+    for when, command in sorted(steps[:2], key=lambda step: step[0]) + steps[2:]:
+        world.ask(objective, ITSELF, command, days_later(when))
+    assert world.look(objective, ITSELF).results[CLIENTS].current == value
 
 
 def test_what_is_told_late_is_taken_in():

@@ -286,6 +286,19 @@ def test_a_citation_says_what_to_ask_again():
     assert str(moment).endswith("as of 2026-03-01T00:00:00+00:00")
 
 
+@pytest.mark.parametrize(
+    ("given", "why"),
+    [
+        ({"params": "[]"}, "no JSON object"),
+        ({"row": "{"}, "is not JSON"),
+        ({"as_of": "2026-03-01T00:00:00"}, "timezone"),
+    ],
+)
+def test_a_citation_can_be_asked_again(given: dict[str, Any], why: str):
+    with pytest.raises(ValidationError, match=why):
+        Citation.model_validate({**dict(CITES), **given})
+
+
 def test_the_latest_value_counts_whoever_told_it():
     later = KeyResultValueSet(key_result=CLIENTS, value=Decimal(15))
     for past, value in (

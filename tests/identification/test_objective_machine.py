@@ -2,7 +2,7 @@
 
 import re
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -178,25 +178,32 @@ class ObjectiveMachine(RuleBasedStateMachine):
     @invariant()
     def a_key_result_stands_at_what_was_told_last_as_it_was_corrected(self) -> None:
         for id in (CLIENTS, OPEN_DAY):
-            lines: list[tuple[UUID | None, Decimal]] = []
-            for event in self.world.told(objective, ITSELF):
-                match event:
-                    case KeyResultValueSet(key_result=which, value=value) if which == id:
-                        lines.append((None, value))
-                    case CheckInPublished():
-                        lines += [
-                            (event.check_in, v.value) for v in event.values if v.key_result == id
-                        ]
-                    case CheckInCorrected():
-                        for v in event.values:
-                            if v.key_result == id:
-                                lines = [
-                                    (c, v.value if c == event.check_in else old) for c, old in lines
-                                ] or [(event.check_in, v.value)]
-                    case _:
-                        pass
-            known = self.world.look(objective, ITSELF).results.get(id)
-            assert known is None or known.value == (lines[-1][1] if lines else None)
+            known = self.world.look(objective, ITSELF).results[id]
+            lines = self.told_of(id)
+            assert known.value == (lines[-1][2] if lines else None)
+
+    def told_of(self, id: UUID) -> list[tuple[datetime, UUID | None, Decimal]]:
+        """What was told of a key result: when, by which check-in, and the right value by now."""
+        lines: list[tuple[datetime, UUID | None, Decimal]] = []
+        published: dict[UUID, datetime] = {}
+        for event, context in self.world.history(objective, ITSELF):
+            match event:
+                case KeyResultValueSet(key_result=which, value=value) if which == id:
+                    lines.append((context.at, None, value))
+                case CheckInPublished(check_in=check):
+                    published[check] = context.at
+                    values = [each.value for each in event.values if each.key_result == id]
+                    lines += [(context.at, check, value) for value in values]
+                case CheckInCorrected(check_in=check):
+                    for value in [each.value for each in event.values if each.key_result == id]:
+                        at = published[check]
+                        if all(source != check for _, source, _ in lines):
+                            place = sum(when < at for when, _, _ in lines)
+                            lines.insert(place, (at, check, value))
+                        lines = [(w, s, value if s == check else v) for w, s, v in lines]
+                case _:
+                    pass
+        return lines
 
     @invariant()
     def a_score_is_a_share_or_not_defined(self) -> None:

@@ -1,5 +1,6 @@
 """Goals: the tree, its numbers, and why they are what they are."""
 
+import json
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -24,6 +25,7 @@ from workdomain.identification.key_result_words import (
 from workdomain.identification.objective_life import CloseObjective, OverrideStatus, ReopenObjective
 from workdomain.identification.profile import PlanObjectivePeriod
 from workdomain.kernel import Context
+from workdomain.store.messages import as_json_list
 
 
 def jan(day: int) -> date:
@@ -417,6 +419,36 @@ def test_rows_rebuilt_are_the_rows_there_were(studio: Studio):
     before = studio.rows()
     studio.office.views.projector.rebuild(["goals"])
     assert studio.rows() == before
+
+
+def test_nothing_is_shown_of_a_time_before_it_was_added(studio: Studio):
+    goal = studio.objective("Grow")
+    before = datetime(2023, 12, 1, tzinfo=UTC)
+    studio.office.do(goal, PlanObjectivePeriod(first=jan(2), last=jan(30)), at=before)
+    assert studio.rows(valid_at="2023-12-15") == []
+    assert studio.row(goal).title == "Grow"
+
+
+def test_rows_are_what_pydantic_would_make_of_them(studio: Studio):
+    ana = studio.office.person("Ana")
+    top = studio.objective("Top", owner=ana, driver="both", level="company")
+    low = studio.objective("Low", aligned_to=top, active=False)
+    clients = studio.key_result(top, "Clients", unit="money", currency="EUR", aggregation="sum")
+    studio.key_result(low, "Clients", feeds=clients)
+    uptime = studio.key_result(top, "Uptime", "stay_above", target=99)
+    studio.office.do(top, AddInitiative(item=studio.office.item("Advertise")))
+    studio.check_in(top, {uptime: 98}, confidence=3)
+    said = OverrideStatus(status=Status.BEHIND, reason="Slow")
+    studio.office.work.do(top, said, Context(ana, studio.office.clock.now))
+    done = studio.objective("Done")
+    studio.office.do(done, CloseObjective.model_validate({"outcome": "missed"}))
+    rows = studio.rows()
+    assert len(rows) == 8
+    for row in rows:
+        made = GoalRow.model_validate_json(row.model_dump_json())
+        assert row == made
+        assert [type(value) for _, value in row] == [type(value) for _, value in made]
+    assert json.loads(as_json_list(rows)) == [json.loads(row.model_dump_json()) for row in rows]
 
 
 # -- baselines that cite -------------------------------------------------------------------------

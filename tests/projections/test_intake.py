@@ -1,5 +1,6 @@
 """Intake: what comes first and why, and how long each request has waited, at any moment."""
 
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -279,7 +280,19 @@ def told(office: Office, when: When = NOW) -> list[Any]:
     return [list(office.views.ask("intake", asked, when).rows) for asked in ASKED]
 
 
-def test_now_is_as_of_the_last_position_and_as_rebuilt(office: Office):
+@pytest.fixture(params=["sqlite", "postgresql"])
+def anywhere(request: pytest.FixtureRequest) -> Iterator[Office]:
+    """An empty office on each of the databases."""
+    where = ":memory:"
+    if request.param == "postgresql":
+        where = str(request.getfixturevalue("postgres_workspace"))
+    office = Office(where, MONDAY)
+    yield office
+    office.close()
+
+
+def test_now_is_as_of_the_last_position_and_as_rebuilt(anywhere: Office):
+    office = anywhere
     live(office, 150)
     now, half = told(office), When(as_of=60, valid_at=office.clock.now)
     assert all(now)

@@ -17,6 +17,7 @@ from rich.markup import escape
 from typer import Option
 
 from service.cli.errors import WrongUsage
+from workdomain.identification.check_in_words import Told
 from workdomain.planning.estimate import Estimate
 from workdomain.planning.step import After, Cast
 
@@ -68,6 +69,7 @@ TYPES = {
     Estimate: "HOURS|LOW/LIKELY/HIGH",
     After: "STEP|STEP=LAG|STEP=LAG=KIND",
     Cast: "ROLE=PERSON",
+    Told: "NAME=VALUE",
 }
 IN_BRIEF = (After, Cast)
 """Models that can be typed as their fields with = between, in their order."""
@@ -200,16 +202,19 @@ def values(
         if text is None or text == []:
             continue
         if shape.many:
-            words = [word for line in text for word in _split(line)]
-            found[name] = tuple(_value(name, shape, word, find, fresh) for word in words)
+            given = [word for line in text for word in _split(line)]
+            found[name] = tuple(_value(name, shape, word, find, fresh) for word in given)
         else:
             found[name] = _value(name, shape, text, find, fresh)
     return found
 
 
 def _split(line: str) -> list[str]:
+    """Take a list apart at its commas; objects in JSON have commas of their own."""
     if line.lstrip().startswith("{"):
         return [line]
+    if line.lstrip().startswith("["):
+        return [orjson.dumps(each).decode() for each in from_json(line, "A list in brackets")]
     return [word.strip() for word in line.split(",") if word.strip()]
 
 
@@ -224,6 +229,8 @@ def _value(name: str, shape: Shape, text: str, find: Find, fresh: Fresh) -> Any:
         return _estimate(text)
     if shape.type in IN_BRIEF and not text.lstrip().startswith("{"):
         return _in_brief(shape.type, text, find, fresh)
+    if shape.type is Told and not text.lstrip().startswith("{"):
+        return _told(text, option_name(name), find)
     if isinstance(shape.type, type) and issubclass(shape.type, BaseModel):
         return from_json(text, option_name(name))
     return text
@@ -243,6 +250,16 @@ def _estimate(text: str) -> Any:
     if len(numbers) == 1:
         return {"hours": text}
     return dict(zip(Estimate.model_fields, numbers, strict=False))
+
+
+def _told(text: str, what: str, find: Find) -> Any:
+    """Read `Revenue=1200.50`: a key result by its name, and its value. Raises WrongUsage."""
+    name, equals, value = text.rpartition("=")
+    if not equals:
+        raise WrongUsage(
+            f"{what} {text!r} tells no value; write it as NAME=VALUE, such as Sales=12"
+        )
+    return {"key_result": find("key-result", name.strip()), "value": value.strip()}
 
 
 def from_json(text: str, what: str) -> Any:

@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import or_
 
 from projections.catalog import READ_MODELS
+from projections.models.goals import KeyResultRow, ObjectiveRow
 from projections.models.items import ItemRow
 from projections.models.people import PersonRow
 from projections.models.projects import ProjectRow
@@ -192,6 +193,8 @@ FINDERS: dict[str, Finder] = {
     "project": _projects,
     "work-item": _items,
     "check": _by_name(CheckRow, "text"),
+    "objective": _by_name(ObjectiveRow, "title"),
+    "key-result": _by_name(KeyResultRow, "name"),
 }
 
 INNER = {"check"}

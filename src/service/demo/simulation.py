@@ -12,6 +12,7 @@ from uuid import UUID, uuid5
 from service.demo.absences import plan_absences
 from service.demo.company import COLLEAGUES, Colleague
 from service.demo.customers import care_for_customers
+from service.demo.goals import live_with_goals
 from service.demo.intake import requests_come_in
 from service.demo.managing import look_through
 from service.demo.office import DEMO, Office, SetClock, numbered
@@ -81,6 +82,7 @@ def _live_a_day(world: World) -> None:
         look_through(world)
     if weekday == 1:
         requests_come_in(world)
+    live_with_goals(world)
     for act in world.later.pop(world.today, []):
         act()
     if scene := STORY.get((world.week, weekday)):

@@ -1,13 +1,6 @@
 """A work item: one stream, put together from parts that each keep to their own questions.
 
     plan           what it is, whose, and when it is due        planning/work_item.py
-    network        what it is a part of and waits for           planning/network.py
-    life           how far it is, and how much is left          execution/task_life.py
-    blockers       what keeps it from going on                  execution/blockers.py
-    discussion     what people say about it                     execution/discussion.py
-    decisions      what was decided, and why                    execution/decisions.py
-    attachments    what there is to read or to see for it       execution/attachments.py
-    following      who is told what happens to it               execution/following.py
     specification  what for, done when, answered for by whom    planning/specification.py
     needs          skills, roles and equipment                  planning/needs.py
     gate           whether a phase has reached what it was to   planning/gate.py

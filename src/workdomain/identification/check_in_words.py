@@ -1,6 +1,6 @@
 """What is asked and told of check-ins: the commands and events of `check_ins.py`."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -46,13 +46,13 @@ class _WhatIsTold(Command):
     check_in: UUID
     """Id of the new check-in, chosen by whoever asks."""
     values: ToldValues = ()
-    """JSON, such as {"key_result": ID, "value": 12}; a checklist tells its own."""
+    """Each key result with its value; a checklist tells its own."""
     status: Status | None = None
     confidence: Confidence | None = None
     """How likely it is to be reached, from 0 to 10."""
     note: Annotated[Text, Personal()] = ""
     projected: ToldValues = ()
-    """JSON, such as {"key_result": ID, "value": 12}: where each is expected to stand in the end."""
+    """Each key result with the value that it is expected to have in the end."""
 
 
 class CheckIn(_WhatIsTold):
@@ -95,7 +95,7 @@ class CorrectCheckIn(Command):
     check_in: UUID
     reason: Annotated[Line, Personal()]
     values: ToldValues = ()
-    """JSON, such as {"key_result": ID, "value": 12}: the values that were wrong."""
+    """Each key result whose value was wrong, with the right one."""
     status: Status | None = None
     confidence: Confidence | None = None
     note: Annotated[Text | None, Personal()] = None
@@ -139,7 +139,8 @@ class CheckInDiscarded(
 class CheckInPublished(
     Event,
     topic="objective.check-in-published.v1",
-    says="checked in[: {status}][, confidence {confidence} of 10][: {note}][ ({timing})]",
+    says="checked in[ as {status}][, confidence {confidence} of 10][, {values}][ ({timing})]"
+    "[: {note}]",
 ):
     """It was told how the objective stands."""
 
@@ -168,7 +169,9 @@ class CheckInAcknowledged(
 
 
 class CheckInCorrected(
-    Event, topic="objective.check-in-corrected.v1", says="corrected a check-in: {reason}"
+    Event,
+    topic="objective.check-in-corrected.v1",
+    says="corrected a check-in[, {values}]: {reason}",
 ):
     """Something else should have been told; None is as it was told."""
 
@@ -178,6 +181,8 @@ class CheckInCorrected(
     status: Status | None = None
     confidence: int | None = None
     note: Annotated[str | None, Personal()] = None
+    published_at: datetime | None = None
+    """When the check-in was published."""
 
 
 class CadenceSet(

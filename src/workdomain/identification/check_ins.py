@@ -9,7 +9,7 @@ a snapshot of what every key result was measured by, so that it can be read for 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple, assert_never, get_args
@@ -96,6 +96,7 @@ class Said(NamedTuple):
     """Where key results are expected to stand in the end."""
     day: date | None = None
     """When it is to be published."""
+    published_at: datetime | None = None
 
 
 Moving = ScheduleCheckIn | PublishCheckIn | DiscardCheckIn | AcknowledgeCheckIn
@@ -269,6 +270,7 @@ def _corrected(check_ins: CheckIns, command: CorrectCheckIn, results: KeyResults
             status=status,
             confidence=confidence,
             note=note,
+            published_at=there.published_at,
         )
     ]
 
@@ -320,16 +322,17 @@ Saying = (
 def _with(check_ins: CheckIns, event: Saying, context: Context) -> CheckIns:
     # Told in the order in which things happened, a draft may come after what was done to it.
     before = check_ins.said.get(event.check_in, Said(context.by, Stage.DRAFT))
-    said = {**check_ins.said, event.check_in: _then(before, event)}
+    said = {**check_ins.said, event.check_in: _then(before, event, context.at)}
     return replace(check_ins, said=said)
 
 
-def _then(said: Said, event: Saying) -> Said:
+def _then(said: Said, event: Saying, at: datetime) -> Said:
     match event:
         case CheckInDrafted() | CheckInPublished():
-            stage = Stage.DRAFT if isinstance(event, CheckInDrafted) else Stage.PUBLISHED
+            published = isinstance(event, CheckInPublished)
+            stage = Stage.PUBLISHED if published else Stage.DRAFT
             told = event.values, event.status, event.confidence, event.note, event.projected
-            return Said(said.author, stage, *told)
+            return Said(said.author, stage, *told, published_at=at if published else None)
         case CheckInScheduled(day=day):
             return said._replace(stage=Stage.SCHEDULED, day=day)
         case CheckInDiscarded():

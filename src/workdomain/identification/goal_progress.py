@@ -165,14 +165,15 @@ def roll_up_tree(objectives: Mapping[K, Aligned]) -> dict[K, float | None]:
 def _share(
     objectives: Mapping[K, Aligned],
     id: K,
-    below: Iterable[K],
+    below: Sequence[K],
     shares: Mapping[K, float | None],
 ) -> float | None:
     objective = objectives[id]
     if objective.closed:
         return objective.frozen
-    if objective.driver is ProgressDriver.KEY_RESULTS:
-        return roll_up(objective.parts)
+    if objective.driver is ProgressDriver.KEY_RESULTS or not below:
+        own = objective.driver is not ProgressDriver.ALIGNED_OBJECTIVES
+        return roll_up(objective.parts) if own else None
     aligned = [aligned_part(objectives[child], shares.get(child)) for child in below]
     if objective.driver is ProgressDriver.ALIGNED_OBJECTIVES:
         return roll_up(aligned)

@@ -1,16 +1,31 @@
 """A key result as decisions know it: what it is measured by, where it stands, and what was read."""
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, NamedTuple
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field
+from pydantic import AfterValidator, AwareDatetime, Field
 
 from workdomain.identification.measures import KeyResultKind, Measure, misfit
 from workdomain.kernel import Message, Refused
 from workdomain.values import Line
+
+
+def _an_object(text: str) -> str:
+    if not text.startswith("{"):
+        raise ValueError(f'{text} is no JSON object; write fields as in {{"project": "..."}}')
+    try:
+        json.loads(text)
+    except ValueError as error:
+        raise ValueError(f"{text!r} is not JSON: {error}") from error
+    return text
+
+
+JsonObject = Annotated[Line, Field(max_length=2000), AfterValidator(_an_object)]
+"""Fields with their values, as one line of JSON."""
 
 
 class Citation(Message):
@@ -20,12 +35,12 @@ class Citation(Message):
     """
 
     view: Line
-    params: Annotated[Line, Field(max_length=2000)] = "{}"
+    params: JsonObject = "{}"
     """The view's parameters, as a JSON object."""
-    row: Annotated[Line, Field(max_length=2000)] = "{}"
+    row: JsonObject = "{}"
     """Fields that tell the row apart, as a JSON object."""
     field: Line
-    as_of: AwareDatetime | Annotated[int, Field(ge=1)]
+    as_of: AwareDatetime | Annotated[int, Field(ge=0)]
     """The moment that the view was asked as of, or the log position."""
 
     def __str__(self) -> str:

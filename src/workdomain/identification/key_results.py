@@ -4,6 +4,7 @@ They live in the stream of their objective, so that a check-in takes a snapshot 
 one moment. One that is archived keeps its history and does not count until it is restored.
 """
 
+from datetime import datetime
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, assert_never, get_args
@@ -268,10 +269,16 @@ def _corrected(results: KeyResults, event: CheckInCorrected) -> KeyResults:
         ]
         if not known:
             readings.append(Reading(event.check_in, told.value, result.measure))
-        if result.told_by == event.check_in or result.value is None:
-            result = result._replace(value=told.value, told_by=event.check_in)
+        if result.told_by == event.check_in or _is_later(event.published_at, result.told_at):
+            at = event.published_at
+            result = result._replace(value=told.value, told_at=at, told_by=event.check_in)
         after[told.key_result] = result._replace(readings=tuple(readings))
     return after
+
+
+def _is_later(published_at: datetime | None, told_at: datetime | None) -> bool:
+    """Tell whether a value that a check-in left out is newer than the one that is known."""
+    return told_at is None or (published_at is not None and published_at > told_at)
 
 
 commands = get_args(KeyResultCommand)

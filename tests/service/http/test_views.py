@@ -161,3 +161,11 @@ def test_a_report_is_given_in_each_of_its_forms(place: Place):
         assert "default-src 'none'" in answer.headers["content-security-policy"]
     problem(place.owner.get("/api/v1/reports/audit", params={"item": str(new_id())}), 404)
     problem(place.owner.get("/api/v1/reports/audit"), 422)
+
+
+def test_a_view_that_is_read_as_a_whole_has_longer_pages(place: Place):
+    for view in VIEWS:
+        most = view.most or 1000
+        path = f"/api/v1/views/{view.name}"
+        assert place.owner.get(path, params={"limit": most}).status_code == 200
+        problem(place.owner.get(path, params={"limit": most + 1}), 422)
