@@ -14,6 +14,7 @@ from service.demo.company import COLLEAGUES, Colleague
 from service.demo.managing import look_through
 from service.demo.office import DEMO, Office, SetClock, numbered
 from service.demo.planning import ad_hoc, begin_projects, plan_phases, tickets
+from service.demo.rhythms import keep_rhythm
 from service.demo.story import STORY
 from service.demo.working import work_a_day
 from service.demo.world import DAY, Staff, World
@@ -84,6 +85,7 @@ def _live_a_day(world: World) -> None:
         plan_phases(world)
     tickets(world)
     ad_hoc(world)
+    keep_rhythm(world)
 
 
 def _hire(world: World) -> None:

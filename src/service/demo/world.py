@@ -97,6 +97,10 @@ class World:
         self.ventures: dict[str, Venture] = {}
         self.jobs: list[Job] = []
         self.later: dict[date, list[Callable[[], None]]] = {}
+        self.rhythms: dict[str, UUID] = {}
+        """Recurring work, by what it is called in `rhythms.py`."""
+        self.trained: dict[str, int] = {}
+        """Minutes of training in a month."""
 
     @property
     def week(self) -> int:
