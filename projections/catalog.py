@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from projections.baselines import baselines
 from projections.board import board
 from projections.budgets import budgets
 from projections.burn_up import burn_up
@@ -20,7 +21,7 @@ from projections.models.recurrences import recurrences as recurring
 from projections.models.tokens import tokens
 from projections.progress import progress
 from projections.recurrences import occurrences, recurrences
-from projections.variance import baselines, variance
+from projections.variance import variance
 from projections.view import View
 from projections.work_items import work_items
 from projections.workload import workload
