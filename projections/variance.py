@@ -36,7 +36,7 @@ class Variance(Message):
     """Whether work that is as it was then is left out; the sums have it all the same."""
 
 
-class Level(StrEnum):
+class VarianceLevel(StrEnum):
     """What a row of the variance is about."""
 
     TOTAL = "total"
@@ -44,7 +44,7 @@ class Level(StrEnum):
     ITEM = "item"
 
 
-class Became(StrEnum):
+class ScopeChange(StrEnum):
     """What has become of a work item since."""
 
     SAME = "same"
@@ -64,7 +64,7 @@ class VarianceRow(Message):
     of any.
     """
 
-    level: Level
+    level: VarianceLevel
     id: UUID | None
     """The work item or project; null for the total, and for work outside of projects."""
     project_key: str | None
@@ -73,7 +73,7 @@ class VarianceRow(Message):
     title: str
     kind: str | None
     """What sort of work it is: a milestone, say."""
-    change: Became
+    change: ScopeChange
     state_then: State | None
     state_now: State | None
     start_then: date | None
@@ -156,14 +156,14 @@ class Pair:
         return now if now and now.state is not State.CANCELLED else None
 
     @property
-    def change(self) -> Became:
+    def change(self) -> ScopeChange:
         """What has become of it."""
         then, now = self.planned_then, self.planned_now
         if then is None:
-            return Became.OUT if now is None else Became.ADDED
+            return ScopeChange.OUT if now is None else ScopeChange.ADDED
         if now is None:
-            return Became.REMOVED
-        return Became.SAME if then.plan == now.plan else Became.CHANGED
+            return ScopeChange.REMOVED
+        return ScopeChange.SAME if then.plan == now.plan else ScopeChange.CHANGED
 
 
 def read(reader: Reader, params: Variance, _page: Page) -> list[VarianceRow]:
@@ -174,13 +174,13 @@ def read(reader: Reader, params: Variance, _page: Page) -> list[VarianceRow]:
     pairs = pairs_since(reader, reader.at(moment_then(reader, found[0])), found[0])
     projects = _by_project(pairs)
     keys = projects_called(reader, projects)
-    rows = [_sum(Level.TOTAL, None, found[0].name, None, pairs)]
+    rows = [_sum(VarianceLevel.TOTAL, None, found[0].name, None, pairs)]
     for project, some in projects.items():
         key = keys.get(project) if project else None
         title = key or ("Work outside of projects" if project is None else str(project))
-        rows.append(_sum(Level.PROJECT, project, title, key, some))
+        rows.append(_sum(VarianceLevel.PROJECT, project, title, key, some))
     for pair in pairs:
-        if not params.changes_only or pair.change is not Became.SAME:
+        if not params.changes_only or pair.change is not ScopeChange.SAME:
             project = pair.shown.project
             rows.append(_item(pair, keys.get(project) if project else None))
     return sorted(rows, key=lambda row: order(params, row))
@@ -273,7 +273,7 @@ def _work(then: float | None, now: float | None) -> dict[str, float | None]:
 def _item(pair: Pair, project_key: str | None) -> VarianceRow:
     then, now, shown = pair.then, pair.now, pair.shown
     return VarianceRow(
-        level=Level.ITEM,
+        level=VarianceLevel.ITEM,
         id=shown.id,
         project_key=project_key,
         key=shown.key,
@@ -292,11 +292,15 @@ def _item(pair: Pair, project_key: str | None) -> VarianceRow:
 
 
 def _sum(
-    level: Level, id: UUID | None, title: str, project_key: str | None, pairs: Sequence[Pair]
+    level: VarianceLevel,
+    id: UUID | None,
+    title: str,
+    project_key: str | None,
+    pairs: Sequence[Pair],
 ) -> VarianceRow:
     then = [pair.planned_then for pair in pairs if pair.planned_then]
     now = [pair.planned_now for pair in pairs if pair.planned_now]
-    changed = any(pair.change not in (Became.SAME, Became.OUT) for pair in pairs)
+    changed = any(pair.change not in (ScopeChange.SAME, ScopeChange.OUT) for pair in pairs)
     return VarianceRow(
         level=level,
         id=id,
@@ -304,7 +308,7 @@ def _sum(
         key=project_key,
         title=title,
         kind=None,
-        change=Became.CHANGED if changed else Became.SAME,
+        change=ScopeChange.CHANGED if changed else ScopeChange.SAME,
         state_then=None,
         state_now=None,
         **_dates("start", _first(then), _first(now)),
@@ -337,23 +341,21 @@ def _counts(pairs: Sequence[Pair]) -> Mapping[str, int]:
     return {
         "items_then": len(then),
         "items_now": len(now),
-        "added": changes.count(Became.ADDED),
-        "removed": changes.count(Became.REMOVED),
-        "changed": changes.count(Became.CHANGED),
+        "added": changes.count(ScopeChange.ADDED),
+        "removed": changes.count(ScopeChange.REMOVED),
+        "changed": changes.count(ScopeChange.CHANGED),
         "unestimated_then": sum(each.work_h is None for each in then),
         "unestimated_now": sum(each.work_h is None for each in now),
     }
 
 
-LEVELS = list(Level)
+LEVELS = list(VarianceLevel)
 
 
 def order(_params: Variance, row: VarianceRow) -> Order:
     """Sort the total first, then by project, each before its items."""
-    project = (
-        (row.project_key is None, row.project_key or "") if row.level is not Level.TOTAL else ()
-    )
-    return (row.level is not Level.TOTAL, *project, LEVELS.index(row.level), row.title, str(row.id))
+    place = (row.level is not VarianceLevel.TOTAL, row.project_key is None, row.project_key or "")
+    return (*place, LEVELS.index(row.level), row.title, str(row.id))
 
 
 variance = View(

@@ -10,7 +10,7 @@ from workdomain.execution.work_item import work_item
 from workdomain.kernel import Command, Event
 from workdomain.people.person import PersonAdded, person
 from workdomain.planning.budget import budget
-from workdomain.planning.budget_words import AddBudget, BudgetAdded, Limit, Period, WhenOver
+from workdomain.planning.budget_words import AddBudget, BudgetAdded, BudgetPeriod, Limit, WhenOver
 from workdomain.planning.project import ProjectAdded, ProjectClientSet, project
 from workdomain.planning.work_item import WorkItemAdded
 
@@ -30,7 +30,7 @@ MARCH = "2026-03"
 def added(limit: Limit = HOURS, **changes: Any) -> BudgetAdded:
     told = {
         "name": "Apollo", "project": APOLLO, "client": None, "activity": None, "limit": limit,
-        "period": Period.LIFETIME, "warn_percent": 80, "over": WhenOver.WARN,
+        "period": BudgetPeriod.LIFETIME, "warn_percent": 80, "over": WhenOver.WARN,
     }  # fmt: skip
     return BudgetAdded(**{**told, **changes})
 

@@ -30,6 +30,7 @@ from workdomain.planning.budget_words import (
     BudgetClosed,
     BudgetConsumed,
     BudgetLimitSet,
+    BudgetPeriod,
     BudgetRecounted,
     BudgetReleased,
     BudgetRenamed,
@@ -37,9 +38,8 @@ from workdomain.planning.budget_words import (
     BudgetRuleSet,
     CloseBudget,
     ConsumeBudget,
-    Counted,
+    CountedMonth,
     Limit,
-    Period,
     RecountBudget,
     ReleaseBudget,
     RenameBudget,
@@ -56,7 +56,7 @@ from workdomain.planning.project import NoSuchProject
 
 def test_a_budget_is_set_up_once():
     ask(add()).then(added())
-    ask(add(EUROS, period="monthly")).then(added(EUROS, period=Period.MONTHLY))
+    ask(add(EUROS, period="monthly")).then(added(EUROS, period=BudgetPeriod.MONTHLY))
     ask(add(), added()).refused(BudgetExists, "Apollo")
 
 
@@ -170,7 +170,7 @@ def test_time_is_counted_as_long_as_there_is_some_left():
 
 
 def test_a_monthly_budget_counts_each_month_by_itself():
-    monthly = added(over=WhenOver.REFUSE, period=Period.MONTHLY)
+    monthly = added(over=WhenOver.REFUSE, period=BudgetPeriod.MONTHLY)
     full = BudgetConsumed(month=MARCH, minutes=600)
     ask(ConsumeBudget(month=MARCH, minutes=1), monthly, full).refused(
         OverBudget, "0 h left in 2026-03"
@@ -204,9 +204,9 @@ def test_what_does_not_refuse_does_not_count():
 
 
 def test_a_count_is_set_right():
-    counted = (Counted(month=MARCH, minutes=90),)
+    counted = (CountedMonth(month=MARCH, minutes=90),)
     told = BudgetRecounted(counted=counted)
-    zero = Counted(month="2026-01", minutes=0)
+    zero = CountedMonth(month="2026-01", minutes=0)
     ask(RecountBudget(counted=(zero, *counted)), REFUSING).then(told)
     ask(RecountBudget(counted=counted), REFUSING, told).then()
     ask(RecountBudget(counted=counted), added()).then()

@@ -16,7 +16,7 @@ from workdomain.execution.baseline import TakeBaseline
 from workdomain.execution.task_life import CompleteWorkItem
 from workdomain.execution.week import LogTime, week_id
 from workdomain.kernel import Command
-from workdomain.planning.budget_words import AddBudget, Period, WhenOver
+from workdomain.planning.budget_words import AddBudget, BudgetPeriod, WhenOver
 from workdomain.planning.estimate import Estimate
 from workdomain.planning.project import SetProjectClient
 from workdomain.planning.recurrence import item_of
@@ -95,7 +95,7 @@ def _begin(world: World) -> None:
         name="Training",
         activity=TRAINING,
         hours=16,
-        period=Period.MONTHLY,
+        period=BudgetPeriod.MONTHLY,
         over=WhenOver.REFUSE,
     )
     _tell(world, world.office.id("budget"), training, ana)
