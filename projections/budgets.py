@@ -27,7 +27,7 @@ from projections.reader import Reader
 from projections.view import Order, Page, View
 from workdomain.kernel import Message
 from workdomain.planning.budget_list import Scope, scope_of
-from workdomain.planning.budget_words import Limit, Period, WhenOver
+from workdomain.planning.budget_words import BudgetPeriod, Limit, WhenOver
 
 A_MONTH = 365.25 / 12
 """Days."""
@@ -48,7 +48,7 @@ class Budgets(Message):
     """Whether closed budgets are shown too."""
 
 
-class Standing(StrEnum):
+class BudgetState(StrEnum):
     """How a budget stands."""
 
     OK = "ok"
@@ -69,7 +69,7 @@ class BudgetShown(Message):
     activity: str | None
     period: str
     """lifetime, or the month."""
-    state: Standing
+    state: BudgetState
     share: float | None
     """Used / planned, 1.0 is all of it; null when nothing was planned."""
     planned_h: float | None
@@ -214,7 +214,7 @@ def _of_projects(known: Known) -> Iterator[BudgetRow]:
             yield BudgetRow(
                 project.id, f"{project.name}: hours", project.id, None, None,
                 project.budget_h, None, None, None,
-                Period.LIFETIME, 80, WhenOver.WARN, project.closed, (), 0,
+                BudgetPeriod.LIFETIME, 80, WhenOver.WARN, project.closed, (), 0,
             )  # fmt: skip
 
 
@@ -226,7 +226,7 @@ def _is_wanted(params: Budgets, row: BudgetRow, known: Known) -> bool:
 
 def _periods(row: BudgetRow, today: date, months: int) -> Iterator[str | None]:
     """Name the months to show, the latest last; None is for ever."""
-    if row.period is Period.LIFETIME:
+    if row.period is BudgetPeriod.LIFETIME:
         yield None
         return
     for back in reversed(range(months)):
@@ -250,7 +250,7 @@ def _shown(row: BudgetRow, month: str | None, known: Known) -> BudgetShown:
         project_key=project and project.key,
         client=known.clients.get(row.client) if row.client else None,
         activity=row.activity,
-        period=month or Period.LIFETIME,
+        period=month or BudgetPeriod.LIFETIME,
         state=_standing(limit, minutes, share, row.warn_percent),
         share=rounded(share),
         planned_h=limit.hours,
@@ -277,11 +277,11 @@ def _share(limit: Limit, minutes: int) -> float | None:
     return float(limit.used(minutes)) / float(planned) if planned else None
 
 
-def _standing(limit: Limit, minutes: int, share: float | None, warn_percent: int) -> Standing:
+def _standing(limit: Limit, minutes: int, share: float | None, warn_percent: int) -> BudgetState:
     if limit.left(minutes) < 0:
-        return Standing.OVER
+        return BudgetState.OVER
     warns = share is not None and round(share * 100, 6) >= warn_percent
-    return Standing.WARNING if warns else Standing.OK
+    return BudgetState.WARNING if warns else BudgetState.OK
 
 
 def _burn(

@@ -15,7 +15,7 @@ from projections.views import Views
 from workdomain.desk import StaleVersion
 from workdomain.kernel import Context
 from workdomain.planning.budget_list import scope_of
-from workdomain.planning.budget_words import Counted, RecountBudget, WhenOver
+from workdomain.planning.budget_words import CountedMonth, RecountBudget, WhenOver
 from workdomain.values import OPERATOR
 
 
@@ -42,7 +42,7 @@ def recount_budgets(views: Views, by: UUID = OPERATOR) -> list[SetRight]:
         right = _minutes(row, known)
         if right == dict(row.counted):
             continue
-        counted = tuple(Counted(month=m, minutes=n) for m, n in sorted(right.items()))
+        counted = tuple(CountedMonth(month=m, minutes=n) for m, n in sorted(right.items()))
         context = Context(by, views.work.now())
         try:
             views.work.do(row.id, RecountBudget(counted=counted), context, expected=row.version)

@@ -38,7 +38,7 @@ class Recurrences(Message):
     """Whether that which has ended is shown too."""
 
 
-class Running(StrEnum):
+class RecurrenceState(StrEnum):
     """How recurring work stands."""
 
     RUNNING = "running"
@@ -55,7 +55,7 @@ class RecurrenceShown(Message):
     id: UUID
     title: str
     project_key: str | None
-    state: Running
+    state: RecurrenceState
     why: str | None
     """Why it is paused, or has ended, or why what is due was not made."""
     rule: str
@@ -87,7 +87,7 @@ def read(reader: Reader, params: Recurrences, _page: Page) -> list[RecurrenceSho
     shown = [
         _shown(row, series, projects, reader.moment.now, params.ahead) for row, series in found
     ]
-    kept = (row for row in shown if params.ended or row.state is not Running.ENDED)
+    kept = (row for row in shown if params.ended or row.state is not RecurrenceState.ENDED)
     return sorted(kept, key=lambda row: order(params, row))
 
 
@@ -139,18 +139,18 @@ def _shown(
     )
 
 
-def _state(series: Series, today: date, more: bool) -> tuple[Running, str | None]:
+def _state(series: Series, today: date, more: bool) -> tuple[RecurrenceState, str | None]:
     if series.last is not None and series.last < today:
-        return Running.ENDED, series.ended_for
+        return RecurrenceState.ENDED, series.ended_for
     for pause in series.pauses:
         if pause.covers(today):
-            return Running.PAUSED, pause.reason
-    return (Running.RUNNING, None) if more else (Running.USED_UP, None)
+            return RecurrenceState.PAUSED, pause.reason
+    return (RecurrenceState.RUNNING, None) if more else (RecurrenceState.USED_UP, None)
 
 
 def order(_params: Recurrences, row: RecurrenceShown) -> Order:
     """Sort by what it is called."""
-    return (row.state is Running.ENDED, row.title.casefold(), str(row.id))
+    return (row.state is RecurrenceState.ENDED, row.title.casefold(), str(row.id))
 
 
 recurrences = View(
@@ -174,7 +174,7 @@ class Occurrences(Window):
     """Only that of this person."""
 
 
-class Became(StrEnum):
+class OccurrenceState(StrEnum):
     """What became of an occurrence."""
 
     MADE = "made"
@@ -201,7 +201,7 @@ class OccurrenceShown(Message):
     starts: datetime
     """The local time that it is at."""
     zone: str
-    state: Became
+    state: OccurrenceState
     why: str | None
     """Why nothing is made of it."""
     moved: bool
@@ -252,14 +252,14 @@ def _occurrence(
     )
 
 
-def _became(each: Occurrence, is_there: bool, is_due: bool) -> Became:
+def _became(each: Occurrence, is_there: bool, is_due: bool) -> OccurrenceState:
     if is_there:
-        return Became.MADE
+        return OccurrenceState.MADE
     if each.why_not is not None:
-        return Became.PAUSED if each.skipped is None else Became.SKIPPED
+        return OccurrenceState.PAUSED if each.skipped is None else OccurrenceState.SKIPPED
     if each.settled:
-        return Became.PASSED
-    return Became.DUE if is_due else Became.TO_COME
+        return OccurrenceState.PASSED
+    return OccurrenceState.DUE if is_due else OccurrenceState.TO_COME
 
 
 def order_occurrences(_params: Occurrences, row: OccurrenceShown) -> Order:

@@ -15,96 +15,16 @@ from uuid import UUID
 
 from sqlalchemy import Select
 
+from projections.baselines import moment_then
 from projections.figures import day_of, rounded
 from projections.models.baselines import BaselineRow
 from projections.models.items import ItemRow
-from projections.names import AT_ONCE, items_called, people_called, projects_called
-from projections.reader import Moment, Reader, moment_of
+from projections.names import AT_ONCE, projects_called
+from projections.reader import Reader
 from projections.view import Order, Page, View
 from projections.worktree import items_below, items_of_project
 from workdomain.execution.task_life import State
 from workdomain.kernel import Message
-
-
-class Baselines(Message):
-    """Which moments have a name, to hold later ones against?"""
-
-    project: UUID | None = None
-    """Only those of this project."""
-    retired: bool = False
-    """Whether those that were put away are shown too."""
-
-
-class BaselineShown(Message):
-    """A baseline."""
-
-    id: UUID
-    name: str
-    scope: str
-    """The project or work item it is of, or everything."""
-    position: int
-    """The last log position that it knows."""
-    moment: datetime
-    """The instant that it is of."""
-    taken_at: datetime
-    by: str
-    note: str
-    retired: str | None
-    """Why it was put away."""
-
-
-def read_baselines(reader: Reader, params: Baselines, _page: Page) -> list[BaselineShown]:
-    """List the baselines, the latest first."""
-    rows = [
-        row
-        for row in reader.rows(BaselineRow)
-        if params.project in (None, row.project) and (params.retired or row.put_away is None)
-    ]
-    names = projects_called(reader, (row.project for row in rows))
-    names |= items_called(reader, (row.item for row in rows))
-    people = people_called(reader, (row.by for row in rows))
-    shown = []
-    for row in rows:
-        moment, scope = moment_then(reader, row), row.project or row.item
-        shown.append(
-            BaselineShown(
-                id=row.id,
-                name=row.name,
-                scope="everything" if scope is None else names.get(scope, str(scope)),
-                position=moment.position,
-                moment=moment.now,
-                taken_at=row.taken_at,
-                by=people.get(row.by, str(row.by)),
-                note=row.note,
-                retired=row.put_away,
-            )
-        )
-    return sorted(shown, key=lambda row: order_baselines(params, row))
-
-
-def order_baselines(_params: Baselines, row: BaselineShown) -> Order:
-    """Sort by when they are of, the latest first."""
-    return (-row.position, -row.taken_at.timestamp(), str(row.id))
-
-
-baselines = View(
-    name="baselines",
-    params=Baselines,
-    row=BaselineShown,
-    key=("id",),
-    read=read_baselines,
-    order=order_baselines,
-)
-
-
-def moment_then(reader: Reader, row: BaselineRow) -> Moment:
-    """Find the moment of a baseline: what was known then, and nothing later than the baseline."""
-    log, reached, now = reader.work.log, reader.moment.reached, row.taken_at
-    if row.as_of is not None:
-        then = moment_of(log, reached, now, row.as_of)
-        if then.position <= row.taken:
-            return then
-    return moment_of(log, reached, now, min(row.at_position or row.taken, row.taken))
 
 
 class Variance(Message):
@@ -116,7 +36,7 @@ class Variance(Message):
     """Whether work that is as it was then is left out; the sums have it all the same."""
 
 
-class Level(StrEnum):
+class VarianceLevel(StrEnum):
     """What a row of the variance is about."""
 
     TOTAL = "total"
@@ -124,7 +44,7 @@ class Level(StrEnum):
     ITEM = "item"
 
 
-class Became(StrEnum):
+class ScopeChange(StrEnum):
     """What has become of a work item since."""
 
     SAME = "same"
@@ -144,7 +64,7 @@ class VarianceRow(Message):
     of any.
     """
 
-    level: Level
+    level: VarianceLevel
     id: UUID | None
     """The work item or project; null for the total, and for work outside of projects."""
     project_key: str | None
@@ -153,7 +73,7 @@ class VarianceRow(Message):
     title: str
     kind: str | None
     """What sort of work it is: a milestone, say."""
-    change: Became
+    change: ScopeChange
     state_then: State | None
     state_now: State | None
     start_then: date | None
@@ -236,14 +156,14 @@ class Pair:
         return now if now and now.state is not State.CANCELLED else None
 
     @property
-    def change(self) -> Became:
+    def change(self) -> ScopeChange:
         """What has become of it."""
         then, now = self.planned_then, self.planned_now
         if then is None:
-            return Became.OUT if now is None else Became.ADDED
+            return ScopeChange.OUT if now is None else ScopeChange.ADDED
         if now is None:
-            return Became.REMOVED
-        return Became.SAME if then.plan == now.plan else Became.CHANGED
+            return ScopeChange.REMOVED
+        return ScopeChange.SAME if then.plan == now.plan else ScopeChange.CHANGED
 
 
 def read(reader: Reader, params: Variance, _page: Page) -> list[VarianceRow]:
@@ -254,13 +174,13 @@ def read(reader: Reader, params: Variance, _page: Page) -> list[VarianceRow]:
     pairs = pairs_since(reader, reader.at(moment_then(reader, found[0])), found[0])
     projects = _by_project(pairs)
     keys = projects_called(reader, projects)
-    rows = [_sum(Level.TOTAL, None, found[0].name, None, pairs)]
+    rows = [_sum(VarianceLevel.TOTAL, None, found[0].name, None, pairs)]
     for project, some in projects.items():
         key = keys.get(project) if project else None
         title = key or ("Work outside of projects" if project is None else str(project))
-        rows.append(_sum(Level.PROJECT, project, title, key, some))
+        rows.append(_sum(VarianceLevel.PROJECT, project, title, key, some))
     for pair in pairs:
-        if not params.changes_only or pair.change is not Became.SAME:
+        if not params.changes_only or pair.change is not ScopeChange.SAME:
             project = pair.shown.project
             rows.append(_item(pair, keys.get(project) if project else None))
     return sorted(rows, key=lambda row: order(params, row))
@@ -353,7 +273,7 @@ def _work(then: float | None, now: float | None) -> dict[str, float | None]:
 def _item(pair: Pair, project_key: str | None) -> VarianceRow:
     then, now, shown = pair.then, pair.now, pair.shown
     return VarianceRow(
-        level=Level.ITEM,
+        level=VarianceLevel.ITEM,
         id=shown.id,
         project_key=project_key,
         key=shown.key,
@@ -372,11 +292,15 @@ def _item(pair: Pair, project_key: str | None) -> VarianceRow:
 
 
 def _sum(
-    level: Level, id: UUID | None, title: str, project_key: str | None, pairs: Sequence[Pair]
+    level: VarianceLevel,
+    id: UUID | None,
+    title: str,
+    project_key: str | None,
+    pairs: Sequence[Pair],
 ) -> VarianceRow:
     then = [pair.planned_then for pair in pairs if pair.planned_then]
     now = [pair.planned_now for pair in pairs if pair.planned_now]
-    changed = any(pair.change not in (Became.SAME, Became.OUT) for pair in pairs)
+    changed = any(pair.change not in (ScopeChange.SAME, ScopeChange.OUT) for pair in pairs)
     return VarianceRow(
         level=level,
         id=id,
@@ -384,7 +308,7 @@ def _sum(
         key=project_key,
         title=title,
         kind=None,
-        change=Became.CHANGED if changed else Became.SAME,
+        change=ScopeChange.CHANGED if changed else ScopeChange.SAME,
         state_then=None,
         state_now=None,
         **_dates("start", _first(then), _first(now)),
@@ -417,23 +341,21 @@ def _counts(pairs: Sequence[Pair]) -> Mapping[str, int]:
     return {
         "items_then": len(then),
         "items_now": len(now),
-        "added": changes.count(Became.ADDED),
-        "removed": changes.count(Became.REMOVED),
-        "changed": changes.count(Became.CHANGED),
+        "added": changes.count(ScopeChange.ADDED),
+        "removed": changes.count(ScopeChange.REMOVED),
+        "changed": changes.count(ScopeChange.CHANGED),
         "unestimated_then": sum(each.work_h is None for each in then),
         "unestimated_now": sum(each.work_h is None for each in now),
     }
 
 
-LEVELS = list(Level)
+LEVELS = list(VarianceLevel)
 
 
 def order(_params: Variance, row: VarianceRow) -> Order:
     """Sort the total first, then by project, each before its items."""
-    project = (
-        (row.project_key is None, row.project_key or "") if row.level is not Level.TOTAL else ()
-    )
-    return (row.level is not Level.TOTAL, *project, LEVELS.index(row.level), row.title, str(row.id))
+    place = (row.level is not VarianceLevel.TOTAL, row.project_key is None, row.project_key or "")
+    return (*place, LEVELS.index(row.level), row.title, str(row.id))
 
 
 variance = View(

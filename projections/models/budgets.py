@@ -7,7 +7,7 @@ from uuid import UUID
 
 from projections.kernel import ReadModel, TableOf
 from workdomain.planning.budget import Budget, budget
-from workdomain.planning.budget_words import BudgetEvent, Limit, Period, WhenOver
+from workdomain.planning.budget_words import BudgetEvent, BudgetPeriod, Limit, WhenOver
 from workdomain.store.messages import Recorded
 
 
@@ -23,7 +23,7 @@ class BudgetRow(NamedTuple):
     amount: str | None
     currency: str | None
     rate_per_h: str | None
-    period: Period
+    period: BudgetPeriod
     warn_percent: int
     over: WhenOver
     closed: bool

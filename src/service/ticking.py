@@ -5,6 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
+from projections.reader import BeingRebuilt
 from projections.recounting import recount_budgets
 from projections.views import Views
 from workdomain.execution.due_work import materialise_due
@@ -24,7 +25,7 @@ class Ticking:
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
-        """Begin, at once."""
+        """Begin to wait for the first time."""
         if self._every > 0:
             self._task = asyncio.get_running_loop().create_task(self._go_on())
 
@@ -37,8 +38,8 @@ class Ticking:
 
     async def _go_on(self) -> None:
         while True:
-            await self._in_thread(tick, self._views)
             await asyncio.sleep(self._every)
+            await self._in_thread(tick, self._views)
 
 
 def tick(views: Views) -> None:
@@ -49,6 +50,8 @@ def tick(views: Views) -> None:
                 logger.warning("Recurring work %s: %s", outcome.recurrence, outcome.refused)
         for budget in recount_budgets(views):
             logger.info("Counted anew: %s", budget)
+    except BeingRebuilt as error:
+        logger.info("Budgets are counted anew later: %s", error)
     except StoreError as error:
         logger.warning("What is due by the clock is left undone, trying again: %s", error)
     except Exception:

@@ -14,7 +14,7 @@ from workdomain.execution.work_item import work_item
 from workdomain.kernel import Context, Refused
 from workdomain.people.person import PersonAdded, person
 from workdomain.planning.budget import budget
-from workdomain.planning.budget_words import AddBudget, Period, WhenOver
+from workdomain.planning.budget_words import AddBudget, BudgetPeriod, WhenOver
 from workdomain.planning.project import ProjectAdded, project
 from workdomain.planning.work_item import WorkItemAdded
 
@@ -46,7 +46,9 @@ class BudgetMachine(RuleBasedStateMachine):
         self.world.put(work_item, TIDY, WorkItemAdded(title="Tidy up"))
         refuse = {"over": WhenOver.REFUSE}
         self.world.ask(budget, EVER, AddBudget(name="E", project=APOLLO, hours=20, **refuse))
-        monthly = AddBudget(name="M", project=APOLLO, hours=8, period=Period.MONTHLY, **refuse)
+        monthly = AddBudget(
+            name="M", project=APOLLO, hours=8, period=BudgetPeriod.MONTHLY, **refuse
+        )
         self.world.ask(budget, MONTHLY, monthly)
         self.world.ask(budget, TRAVEL, AddBudget(name="T", activity="travel", hours=5, **refuse))
 

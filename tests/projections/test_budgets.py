@@ -20,9 +20,9 @@ from workdomain.kernel import Context
 from workdomain.planning.budget import OverBudget
 from workdomain.planning.budget_words import (
     AddBudget,
+    BudgetPeriod,
     CloseBudget,
     ConsumeBudget,
-    Period,
     SetBudgetRule,
     WhenOver,
 )
@@ -105,7 +105,7 @@ def test_nothing_planned_has_no_share(office: Office, scene: Scene):
 
 
 def test_a_monthly_budget_is_told_month_by_month(office: Office, scene: Scene):
-    scene.budget(period=Period.MONTHLY)
+    scene.budget(period=BudgetPeriod.MONTHLY)
     scene.log(9, scene.draw)
     office.on(date(2024, 2, 2))
     scene.log(3, scene.draw, date(2024, 2, 1))
@@ -222,7 +222,7 @@ def test_what_was_logged_before_a_budget_refused_is_counted_too(office: Office, 
 
 
 def test_work_that_was_moved_is_counted_where_it_is(office: Office, scene: Scene):
-    id = scene.budget(over=WhenOver.REFUSE, period=Period.MONTHLY)
+    id = scene.budget(over=WhenOver.REFUSE, period=BudgetPeriod.MONTHLY)
     scene.log(4, scene.draw)
     office.do(scene.draw, MoveWorkItem(project=None))
     office.do(scene.tidy, MoveWorkItem(project=scene.apollo))
@@ -274,7 +274,12 @@ def test_nobody_consumes_a_budget_from_outside(office: Office, scene: Scene):
 def test_the_same_at_any_moment_however_it_came_to_be(office: Office, scene: Scene):
     id = scene.budget(over=WhenOver.REFUSE)
     scene.budget(
-        "Money", hours=None, amount="100", currency="EUR", rate_per_h="10", period=Period.MONTHLY
+        "Money",
+        hours=None,
+        amount="100",
+        currency="EUR",
+        rate_per_h="10",
+        period=BudgetPeriod.MONTHLY,
     )
     scene.log(4, scene.draw, activity="Travel")
     moments = [(office.work.log.head().position, office.budgets())]

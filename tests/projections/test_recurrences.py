@@ -170,5 +170,5 @@ def test_an_item_of_recurring_work_tells_so_in_its_history(office: Office, perso
     id = weekly(office)
     materialise_due(office.work)
     told = [row.text for row in office.history(subject=id if person else item_of(id, NINE))]
-    made = "made Check the backup of that of 2024-01-01 09:00:00"
+    made = "made Check the backup, the one of 2024-01-01 09:00:00"
     assert made in told

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 
+from projections.reader import BeingRebuilt
 from projections.recounting import SetRight
 from projections.views import Views
 from service import ticking
@@ -66,6 +67,19 @@ def test_what_is_refused_is_told(monkeypatch: pytest.MonkeyPatch, caplog: pytest
         tick(views)
     assert f"{UUID(int=40)}: Operations is closed" in caplog.text
     assert str(UUID(int=41)) not in caplog.text
+
+
+def test_who_counts_waits_for_what_is_being_built(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    def is_building(_views: Views) -> list[SetRight]:
+        raise BeingRebuilt("budgets is being built")
+
+    monkeypatch.setattr(ticking, "recount_budgets", is_building)
+    caplog.set_level("INFO")
+    with Work.open(":memory:") as work, Views(work) as views:
+        tick(views)
+    assert [record.levelname for record in caplog.records] == ["INFO"]
 
 
 def test_a_tick_sets_counts_right(

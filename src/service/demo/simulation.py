@@ -19,6 +19,7 @@ from service.demo.office import DEMO, Office, SetClock, numbered
 from service.demo.planning import ad_hoc, begin_projects, plan_phases, tickets
 from service.demo.reviews import review
 from service.demo.specifying import look_after
+from service.demo.rhythms import keep_rhythm
 from service.demo.story import STORY
 from service.demo.talking import converse
 from service.demo.working import work_a_day
@@ -98,6 +99,7 @@ def _live_a_day(world: World) -> None:
     converse(world)
     if weekday == FRIDAY:
         look_after(world)
+    keep_rhythm(world)
 
 
 def _hire(world: World) -> None:

@@ -6,6 +6,7 @@ from functools import partial
 from uuid import UUID
 
 from service.demo.company import Habit
+from service.demo.rhythms import activity_of
 from service.demo.words import CORRECTIONS, NOTES, REMOVALS
 from service.demo.world import Job, Staff, World
 from workdomain.execution.week import CorrectTime, LogTime, RemoveTime, week_id
@@ -21,6 +22,7 @@ class Line:
     minutes: int
     item: UUID | None
     note: str
+    activity: str
 
 
 def log(world: World, person: Staff, job: Job | None, minutes: int, note: str) -> None:
@@ -28,7 +30,13 @@ def log(world: World, person: Staff, job: Job | None, minutes: int, note: str) -
     other = world.rng.choice(world.people()).who.name.split()[0]
     note = note or world.rng.choice(NOTES).format(other=other)
     line = Line(
-        person, world.today, world.office.id("entry"), minutes, job.id if job else None, note
+        person,
+        world.today,
+        world.office.id("entry"),
+        minutes,
+        job.id if job else None,
+        note,
+        activity_of(person, job),
     )
     command = LogTime(
         entry=line.entry,
@@ -37,6 +45,7 @@ def log(world: World, person: Staff, job: Job | None, minutes: int, note: str) -
         minutes=minutes,
         item=line.item,
         note=note,
+        activity=line.activity,
     )
     at = datetime.combine(world.today, world.at(17.6, 0.1).timetz())
     when = max(at, _handed_in(world, person))
@@ -82,5 +91,6 @@ def _correct(world: World, line: Line) -> None:
         item=item,
         note=line.note,
         reason=reason,
+        activity=line.activity,
     )
     world.office.hand_in(when, id, corrected, line.person.id)

@@ -111,6 +111,10 @@ class World:
         self.called: dict[str, UUID] = {}
         self.processes: dict[str, UUID] = {}
         """What the company works by, once it has agreed on it."""
+        self.rhythms: dict[str, UUID] = {}
+        """Recurring work, by what it is called in `rhythms.py`."""
+        self.trained: dict[str, int] = {}
+        """Minutes of training in a month."""
 
     @property
     def week(self) -> int:

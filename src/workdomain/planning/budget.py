@@ -27,6 +27,7 @@ from workdomain.planning.budget_words import (
     BudgetConsumed,
     BudgetEvent,
     BudgetLimitSet,
+    BudgetPeriod,
     BudgetRecounted,
     BudgetReleased,
     BudgetRenamed,
@@ -34,9 +35,8 @@ from workdomain.planning.budget_words import (
     BudgetRuleSet,
     CloseBudget,
     ConsumeBudget,
-    Counted,
+    CountedMonth,
     Limit,
-    Period,
     RecountBudget,
     ReleaseBudget,
     RenameBudget,
@@ -76,7 +76,7 @@ class Budget:
     client: UUID | None = None
     activity: str | None = None
     limit: Limit = NOTHING
-    period: Period = Period.LIFETIME
+    period: BudgetPeriod = BudgetPeriod.LIFETIME
     warn_percent: int = 80
     over: WhenOver = WhenOver.WARN
     closed: bool = False
@@ -90,7 +90,7 @@ class Budget:
 
     def minutes_of(self, month: str) -> int:
         """Tell what was counted in the same period as a month."""
-        if self.period is Period.MONTHLY:
+        if self.period is BudgetPeriod.MONTHLY:
             return self.counted.get(month, 0)
         return sum(self.counted.values())
 
@@ -153,8 +153,8 @@ def _limit(given: Limit) -> Limit:
     return Limit(**{name: getattr(given, name) for name in Limit.model_fields})
 
 
-def _listed(counted: Mapping[str, int]) -> tuple[Counted, ...]:
-    return tuple(Counted(month=m, minutes=minutes) for m, minutes in sorted(counted.items()))
+def _listed(counted: Mapping[str, int]) -> tuple[CountedMonth, ...]:
+    return tuple(CountedMonth(month=m, minutes=minutes) for m, minutes in sorted(counted.items()))
 
 
 def _consumed(budget: Budget, month: str, minutes: int) -> list[BudgetEvent]:
@@ -164,7 +164,7 @@ def _consumed(budget: Budget, month: str, minutes: int) -> list[BudgetEvent]:
     before = budget.minutes_of(month)
     limit = budget.limit
     if limit.left(before + minutes) < 0:
-        left, when = limit.left(before), f" in {month}" * (budget.period is Period.MONTHLY)
+        left, when = limit.left(before), f" in {month}" * (budget.period is BudgetPeriod.MONTHLY)
         raise OverBudget(
             f"{budget.name} has {_told(limit, left if left > 0 else 0)} left{when}, not"
             f" {_told(limit, limit.used(minutes))}: have it raised, or log less"

@@ -20,7 +20,7 @@ Count = Annotated[int, Field(ge=0, le=100_000_000)]
 Percent = Annotated[int, Field(ge=1, le=100)]
 
 
-class Period(StrEnum):
+class BudgetPeriod(StrEnum):
     """How long a budget is for."""
 
     LIFETIME = "lifetime"
@@ -89,7 +89,7 @@ class AddBudget(Limit, Command):
     client: UUID | None = None
     activity: Line | None = None
     """A kind of work, as time entries name it."""
-    period: Period = Period.LIFETIME
+    period: BudgetPeriod = BudgetPeriod.LIFETIME
     warn_percent: Percent = 80
     """From what share of it on views warn."""
     over: WhenOver = WhenOver.WARN
@@ -132,7 +132,7 @@ class ReopenBudget(Command):
     reason: Annotated[Line, Personal()]
 
 
-class Counted(Message):
+class CountedMonth(Message):
     """Minutes of a month."""
 
     month: Month
@@ -142,7 +142,7 @@ class Counted(Message):
 class RecountBudget(Command):
     """Set what was counted to what the time entries say; for budgets that refuse."""
 
-    counted: Annotated[tuple[Counted, ...], Field(max_length=1_200)]
+    counted: Annotated[tuple[CountedMonth, ...], Field(max_length=1_200)]
 
 
 class ConsumeBudget(Command):
@@ -172,7 +172,7 @@ class BudgetAdded(
     client: UUID | None
     activity: str | None
     limit: Limit
-    period: Period
+    period: BudgetPeriod
     warn_percent: int
     over: WhenOver
 
@@ -231,7 +231,7 @@ class BudgetRecounted(
 ):
     """What was counted is what the time entries say."""
 
-    counted: tuple[Counted, ...]
+    counted: tuple[CountedMonth, ...]
 
 
 BudgetCommand = (

@@ -155,7 +155,7 @@ class RecurrenceAdded(
 
 
 class OccurrenceMoved(
-    Event, topic="recurrence.occurrence-moved.v1", says="moved that of {occurrence} to {to}"
+    Event, topic="recurrence.occurrence-moved.v1", says="moved the one of {occurrence} to {to}"
 ):
     """One occurrence is at another time."""
 
@@ -166,7 +166,7 @@ class OccurrenceMoved(
 class OccurrenceChanged(
     Event,
     topic="recurrence.occurrence-changed.v1",
-    says="made that of {occurrence} another one: {contents.title}",
+    says="changed the one of {occurrence}: {contents.title}",
 ):
     """One occurrence makes another work item."""
 
@@ -175,7 +175,9 @@ class OccurrenceChanged(
 
 
 class OccurrenceSkipped(
-    Event, topic="recurrence.occurrence-skipped.v1", says="left out that of {occurrence}: {reason}"
+    Event,
+    topic="recurrence.occurrence-skipped.v1",
+    says="left out the one of {occurrence}: {reason}",
 ):
     """One occurrence makes nothing."""
 
@@ -186,7 +188,7 @@ class OccurrenceSkipped(
 class OccurrenceRestored(
     Event,
     topic="recurrence.occurrence-restored.v1",
-    says="left that of {occurrence} as the series has it",
+    says="took back what was said of the one of {occurrence}",
 ):
     """One occurrence is like all others again."""
 
@@ -236,7 +238,7 @@ class RecurrenceEnded(
 
 
 class OccurrenceMade(
-    Event, topic="recurrence.occurrence-made.v1", says="made {item} of that of {occurrence}"
+    Event, topic="recurrence.occurrence-made.v1", says="made {item}, the one of {occurrence}"
 ):
     """A work item was made of an occurrence."""
 
