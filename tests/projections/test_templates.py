@@ -238,3 +238,11 @@ def test_orders_and_keys_tell_rows_apart(office: Office):
         assert len({view.key_of(row) for row in rows}) == len(rows)
         orders = [view.order(view.params(), row) for row in rows]
         assert orders == sorted(set(orders))
+
+
+def test_nothing_is_shown_of_what_is_said_to_come_before_a_template_was_added(office: Office):
+    of = template(office)
+    office.do(of, PublishTemplate(), at=office.clock.now - timedelta(days=1))
+    assert office.templates(valid_at=office.clock.now - timedelta(hours=1)) == []
+    (row,) = versions(office)
+    assert row.version == 1
