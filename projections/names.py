@@ -9,6 +9,7 @@ from sqlalchemy import union_all
 from projections.models.items import ItemRow
 from projections.models.people import PersonRow
 from projections.models.projects import ProjectRow
+from projections.models.templates import MadeRow, TemplateRow
 from projections.reader import Reader
 from workdomain.values import OPERATOR
 
@@ -28,6 +29,15 @@ def projects_called(reader: Reader, ids: Iterable[UUID | None]) -> dict[UUID, st
 def items_called(reader: Reader, ids: Iterable[UUID | str | None]) -> dict[UUID, str]:
     """Titles of work items."""
     return _called(reader, ItemRow, "title", ids)
+
+
+def made_from_called(reader: Reader, ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Tell from which template, in which version, things were made: `Onboarding, version 3`."""
+    c, of = reader.table(MadeRow).c, reader.table(TemplateRow).c
+    made = reader.select(MadeRow, c.made, of.name, c.version).where(c.template == of.id)
+    rows = reader.run(made.where(reader.holds(TemplateRow)))
+    wanted = set(ids)
+    return {id: f"{name}, version {version}" for id, name, version in rows if id in wanted}
 
 
 def called(reader: Reader, ids: Iterable[UUID]) -> dict[UUID, str]:

@@ -15,7 +15,7 @@ from pydantic import Field, model_validator
 
 from projections.figures import day_of, rounded
 from projections.models.projects import ProjectRow
-from projections.names import projects_called
+from projections.names import made_from_called, projects_called
 from projections.reader import Reader
 from projections.spent import NOTHING
 from projections.view import Order, Page, View
@@ -132,6 +132,8 @@ class ProgressRow(Message):
     """What a project may take."""
     budget_used: float | None = None
     """Time spent, also on cancelled items, as a part of the budget; 1.0 is all of it."""
+    made_from: str | None = None
+    """The template a project was made from, and its version; null if it was made from none."""
 
 
 def read(reader: Reader, params: ProgressOf, _page: Page) -> list[ProgressRow]:
@@ -146,7 +148,15 @@ def read(reader: Reader, params: ProgressOf, _page: Page) -> list[ProgressRow]:
     tree = read_tree(reader, among, params.hours_per_point)
     projects = projects_at(reader, None if params.project is None else [params.project])
     beside_h = tree.spent.get(None, NOTHING).hours if everything else 0.0
-    return list(_projects(tree, projects, params.depth, today, beside_h))
+    rows = list(_projects(tree, projects, params.depth, today, beside_h))
+    templates = made_from_called(reader, projects)
+    return [_made_from(row, templates) for row in rows]
+
+
+def _made_from(row: ProgressRow, templates: Mapping[UUID, str]) -> ProgressRow:
+    if row.id is None or row.id not in templates:
+        return row
+    return row.model_copy(update={"made_from": templates[row.id]})
 
 
 def _projects(

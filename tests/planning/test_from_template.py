@@ -202,6 +202,18 @@ def test_a_template_without_days_makes_a_project_without_days():
     assert item(there, "talk").plan.due is None
 
 
+def test_a_project_whose_steps_all_come_before_it_starts_ends_on_its_first_day():
+    there = world(steps=(Step(step="ask", title="Ask", offset_days=-3),))
+    there.ask(from_template, ITSELF, asking())
+    planned = there.look(project, ITSELF)
+    assert (planned.starts, planned.ends) == (MONDAY, MONDAY)
+    after = (Step(step="ask", title="Ask", counts_from=Anchor.END, offset_days=3),)
+    there = world(steps=after)
+    there.ask(from_template, ITSELF, asking(starts=None, ends=FRIDAY))
+    planned = there.look(project, ITSELF)
+    assert (planned.starts, planned.ends) == (FRIDAY, FRIDAY)
+
+
 def test_steps_that_are_counted_from_a_day_need_to_know_it():
     there = world()
     with pytest.raises(NoDayToCountFrom, match="laptop is counted from the start: say when"):

@@ -118,6 +118,11 @@ def test_the_same_step_is_not_said_twice_at_once():
         PutTemplateSteps(steps=(DESK, DESK))
 
 
+def test_a_step_waits_for_another_one_in_one_way():
+    with pytest.raises(ValidationError, match="laptop is there twice"):
+        step("desk", "laptop", "laptop")
+
+
 def test_a_template_has_at_most_ten_thousand_steps():
     many = tuple(step(f"s{number}") for number in range(MOST_STEPS))
     full = given(template, JOIN, TemplateStepsPut(steps=many))

@@ -42,7 +42,9 @@ steps = st.builds(
     role=st.sampled_from([None, None, "lead"]),
     parent=st.none() | names,
     offset_days=st.none() | st.integers(-3, 3),
-    after=st.lists(st.builds(After, step=names), max_size=2).map(tuple),
+    after=st.lists(names, max_size=2, unique=True).map(
+        lambda found: tuple(After(step=name) for name in found)
+    ),
 )
 commands: st.SearchStrategy[TemplateCommand] = st.one_of(
     st.builds(AddTemplate, name=titles),

@@ -148,6 +148,14 @@ def test_what_was_made_shows_how_far_it_is_from_its_template(office: Office):
     assert office.template_uses(template=ben) == []
 
 
+def test_a_project_shows_the_template_and_the_version_it_was_made_from(office: Office):
+    of = office.do(template(office), PublishTemplate())
+    project(office, of, "BEN")
+    office.project("MOON")
+    ben, *_, moon = office.progress(depth=0)
+    assert (ben.made_from, moon.made_from) == ("Onboarding, version 1", None)
+
+
 def test_work_items_are_made_too(office: Office):
     of = template(office, "Welcome", Makes.WORK_ITEM)
     office.do(of, PublishTemplate())
@@ -238,3 +246,11 @@ def test_orders_and_keys_tell_rows_apart(office: Office):
         assert len({view.key_of(row) for row in rows}) == len(rows)
         orders = [view.order(view.params(), row) for row in rows]
         assert orders == sorted(set(orders))
+
+
+def test_nothing_is_shown_of_what_is_said_to_come_before_a_template_was_added(office: Office):
+    of = template(office)
+    office.do(of, PublishTemplate(), at=office.clock.now - timedelta(days=1))
+    assert office.templates(valid_at=office.clock.now - timedelta(hours=1)) == []
+    (row,) = versions(office)
+    assert row.version == 1

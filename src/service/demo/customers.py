@@ -79,7 +79,7 @@ WELCOME = (
 CUSTOMERS = {4: ("Hansen Ltd", "HAN"), 9: ("Ferrari & Figli", "FER"), 13: ("Ōta Seiki", "OTA"),
              17: ("Baumann AG", "BAU"), 21: ("Nakuru Tea", "NAK")}  # fmt: skip
 """By the week in which they move."""
-BETTER_IN_WEEK = 11
+BETTER_IN_WEEK = 16
 SAID = ("contact", "Talks to the customer"), ("engineer", ""), ("support", "")
 
 
@@ -97,7 +97,7 @@ def care_for_customers(world: World) -> None:
         world.office.hand_in(when, _template(world, JOINS), published, lead.id)
     if world.week == BETTER_IN_WEEK:
         when, id = _at(world.today, 14), _template(world, MOVES)
-        note = "Rehearsed first: the orders of Ferrari & Figli were not what we thought"
+        note = "Rehearsed first: the orders of Ōta Seiki were not what we thought"
         for command in (PutTemplateSteps(steps=LATER), PublishTemplate(note=note)):
             world.office.hand_in(when, id, command, lead.id)
     if customer := CUSTOMERS.get(world.week):

@@ -243,12 +243,12 @@ def requires(id: UUID, _origin: Origin, command: FromTemplateCommand) -> list[As
 
 def _project(asked: AddProjectFromTemplate, dates: Mapping[str, Dates]) -> AddProject:
     """Let the project go from the first day of its work to the last, unless it was told."""
-    first, last = span_of(dates.values())
+    first, last = span_of(dates.values(), asked.starts, asked.ends)
     return AddProject(
         name=asked.name,
         key=asked.key,
-        starts=asked.starts or first,
-        ends=asked.ends or last,
+        starts=first,
+        ends=last,
         budget_h=asked.budget_h,
     )
 
@@ -257,14 +257,14 @@ def _whole(
     asked: AddWorkItemFromTemplate, command: MakeFromTemplate, dates: Mapping[str, Dates]
 ) -> AddWorkItem:
     """Let the work go from the first day of its parts to the last, unless it was told."""
-    first, last = span_of(dates.values())
+    first, last = span_of(dates.values(), asked.starts, asked.ends)
     return AddWorkItem(
         title=asked.title or command.contents.title or command.name,
         project=asked.project,
         parent=asked.parent,
         labels=command.contents.labels,
-        start=asked.starts or first,
-        due=asked.ends or last,
+        start=first,
+        due=last,
     )
 
 

@@ -5,7 +5,7 @@ found again in whatever was made from it.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
 from uuid import UUID, uuid5
@@ -154,8 +154,15 @@ def work_item_of(step: Step, made: Made) -> AddWorkItem:
     )
 
 
-def span_of(dates: Iterable[Dates]) -> Dates:
-    """Tell the first and the last of many days."""
-    timed = [(start, due) for start, due in dates if start and due]
-    starts, dues = (start for start, _ in timed), (due for _, due in timed)
-    return min(starts, default=None), max(dues, default=None)
+def span_of(dates: Collection[Dates], starts: date | None, ends: date | None) -> Dates:
+    """Tell the first and the last day of the whole, where nobody has told them.
+
+    Steps before the start make nothing start earlier; the end is not before the start.
+    """
+    first = min((start for start, _ in dates if start), default=None)
+    last = max((due for _, due in dates if due), default=None)
+    if starts is None and first is not None:
+        starts = first if ends is None else min(first, ends)
+    if ends is None and last is not None:
+        ends = last if starts is None else max(last, starts)
+    return starts, ends

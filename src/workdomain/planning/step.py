@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
 from workdomain.kernel import Message
 from workdomain.planning.dependency import DependencyKind
@@ -85,6 +85,12 @@ class Step(Message):
     purpose: Brief = ""
     """Why it is done: the objective of the task."""
     definition_of_done: Brief = ""
+
+    @model_validator(mode="after")
+    def _waits_once(self) -> Self:
+        if len(self.after) > 1:
+            said_once(after.step for after in self.after)
+        return self
 
     @property
     def has_dates(self) -> bool:

@@ -64,7 +64,10 @@ def test_it_has_whatever_happens_in_a_company(events):
     ):  # fmt: skip
         assert topics[topic], topic
     assert topics["person.added.v1"] == 12
-    assert topics["project.added.v1"] == 5 + topics["request.accepted-as-project.v1"]
+    assert topics["from-template.made.v1"] == 6
+    assert topics["template.published.v1"] == 4
+    of_requests = topics["request.accepted-as-project.v1"]
+    assert topics["project.added.v1"] == 5 + 5 + of_requests, "Five are made from a template"
     kinds = Counter(e.event.kind for e in events if e.event.topic == "person.leave-recorded.v1")
     assert {"vacation", "sick", "holiday", "other"} <= kinds.keys()
 

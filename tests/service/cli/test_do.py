@@ -242,3 +242,29 @@ def test_text_in_any_script_is_kept_as_it_is(cli):
     for title in "مراجعة أولى", "設計図を描く", "Größe: 5 µm 🙂":
         cli("do", "work-item", "new", "add", "--title", title)
         assert title in cli("view", "work-items", "--format", "json").out
+
+
+def test_what_templates_are_made_of_is_typed_in_brief_or_as_json(apollo):
+    apollo("do", "template", "new", "add", "--name", "Onboarding")
+    apollo("do", "template", "Onboarding", "put-template-role", "--role", "it")
+    put = "do", "template", "Onboarding", "put-template-step", "--step"
+    apollo(*put, "laptop", "--title", "Order a laptop", "--role", "it", "--offset-days", "-5")
+    apollo(*put, "desk", "--title", "Desk", "--after", '{"step": "laptop", "lag_days": 2}')
+    apollo(*put, "first", "--title", "First day", "--after", "laptop=1,desk=0=SS")
+    assert "--after.0.lag-days" in apollo(
+        *put, "last", "--title", "Last day", "--after", "laptop=x", status=2
+    ).err  # fmt: skip
+    apollo("do", "template", "Onboarding", "publish")
+    steps = apollo("view", "template-steps", "--format", "json").rows
+    assert [step["after"] for step in steps] == [[], ["laptop=2"], ["laptop=1", "desk=0=SS"]]
+    new = "do", "from-template", "new", "add-project-from-template", "--template", "Onboarding"
+    make = (*new, "--name", "Eva joins", "--key", "EVA", "--starts", "2026-12-01")
+    assert "no person called 'Bob'" in apollo(*make, "--people", "it=Bob", status=1).err
+    assert "--people" in apollo(*make, "--people", "Ana", status=2).err
+    apollo(*make, "--people", "it=Ana")
+    rows = apollo("view", "work-items", "--project", "EVA", "--format", "json").rows
+    assert {row["title"]: row["assignees"] for row in rows} == {
+        "Order a laptop": ["Ana Sousa"],
+        "Desk": [],
+        "First day": [],
+    }

@@ -264,3 +264,10 @@ def test_a_dry_run_writes_the_rejects_and_nothing_else(work, tmp_path):
     assert told[-1] == (summary.commands, summary.commands)
     assert work.log.head().position == 0
     assert "Party,TBD is no day yet" in (tmp_path / "rejects.csv").read_text("utf-8")
+
+
+def test_a_checklist_needs_no_heading(tmp_path):
+    path = tmp_path / "bare.md"
+    path.write_text("- Papers\n  - [ ] Contract\n- any colour\n", "utf-8")
+    steps = [(s.step, s.kind, s.parent, s.description) for s in read_checklist(path).steps]
+    assert steps == [("papers", "group", None, ""), ("contract", "task", "papers", "")]
