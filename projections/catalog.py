@@ -3,16 +3,22 @@
 from typing import Any
 
 from projections.approvals import approvals
+from projections.blockers import blockers
 from projections.board import board
 from projections.burn_up import burn_up
 from projections.checklists import checklists
+from projections.decisions import decisions
 from projections.follow_up import follow_up
 from projections.history import history
+from projections.inbox import inbox
 from projections.kernel import ReadModel
+from projections.links import links
 from projections.models.delegations import delegations
 from projections.models.entries import entries
+from projections.models.inboxes import inboxes
 from projections.models.items import items
 from projections.models.mentions import mentions
+from projections.models.notices import notices
 from projections.models.people import people
 from projections.models.processes import adoptions
 from projections.models.processes import processes as process_rows
@@ -41,6 +47,8 @@ READ_MODELS: tuple[ReadModel[Any], ...] = (
     adoptions,
     delegations,
     wips,
+    notices,
+    inboxes,
 )
 
 VIEWS: tuple[View[Any, Any], ...] = (
@@ -57,4 +65,8 @@ VIEWS: tuple[View[Any, Any], ...] = (
     processes,
     approvals,
     wip,
+    blockers,
+    decisions,
+    links,
+    inbox,
 )

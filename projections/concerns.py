@@ -1,6 +1,6 @@
 """What needs someone's attention, and why: rules over one open work item at one moment."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -18,7 +18,7 @@ class Kind(StrEnum):
     """Why something needs attention."""
 
     BLOCKED = "blocked"
-    """It cannot go on."""
+    """It cannot go on; graver for long, when help is late, or when nobody has taken note of it."""
     OVERDUE = "overdue"
     """It was due before today."""
     CAPACITY_ALARM = "capacity_alarm"
@@ -69,10 +69,46 @@ class Limits:
     stale_days: int
     soon_days: int
     tolerance_percent: int
+    silent_days: int
 
     def since(self, day: date) -> int:
         """Count the days from a day until today."""
         return (self.today - day).days
+
+
+class Blocking(NamedTuple):
+    """What keeps an item from going on, as these rules see it."""
+
+    reason: str
+    raised_at: datetime
+    needed_from: UUID | None
+    """The person who could help."""
+    helper: str | None
+    """Name of whoever could help, inside or outside."""
+    needed_by: date | None
+    acknowledged_at: datetime | None
+
+    def is_late(self, limits: Limits) -> bool:
+        """Whether help was needed before today."""
+        return self.needed_by is not None and self.needed_by < limits.today
+
+    def is_silent(self, limits: Limits) -> bool:
+        """Whether the person who could help has not taken note of it for long."""
+        waited = limits.since(day_of(self.raised_at))
+        asked = self.needed_from is not None and self.acknowledged_at is None
+        return asked and waited >= limits.silent_days
+
+    def told(self, limits: Limits) -> str:
+        """Tell it in words."""
+        words = [self.reason]
+        if self.helper is not None:
+            words.append(f"needed from {self.helper}")
+        if self.needed_by is not None:
+            late = ", which has passed" if self.is_late(limits) else ""
+            words.append(f"needed by {self.needed_by}{late}")
+        if self.is_silent(limits):
+            words.append("not acknowledged")
+        return ", ".join(words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +123,14 @@ class Concern:
     over_by_h: float | None = None
 
 
-def concerns(item: OpenItem, spent: Spent, limits: Limits) -> Iterator[Concern]:
+def concerns(
+    item: OpenItem, spent: Spent, blocking: Sequence[Blocking], limits: Limits
+) -> Iterator[Concern]:
     """Tell every reason to look at an open item; urgent and high priority make each one graver."""
     pressing = item.rank <= RANK[Priority.HIGH]
-    for rule in RULES:
-        for concern in rule(item, spent, limits):
-            yield replace(concern, severity=GRAVER[concern.severity]) if pressing else concern
+    found = [each for rule in RULES for each in rule(item, spent, limits)]
+    for concern in (*blocked(item, blocking, limits), *found):
+        yield replace(concern, severity=GRAVER[concern.severity]) if pressing else concern
 
 
 GRAVER = {
@@ -102,15 +140,23 @@ GRAVER = {
 }
 
 
-def blocked(item: OpenItem, _spent: Spent, limits: Limits) -> Iterable[Concern]:
-    """Tell that it is blocked, from the day on which it became so."""
+def blocked(item: OpenItem, blocking: Sequence[Blocking], limits: Limits) -> Iterable[Concern]:
+    """Tell that it is blocked, from the day on which it became so, and by what."""
     if item.state is not State.BLOCKED:
         return
     day = day_of(item.since)
     days = limits.since(day)
-    severity = Severity.HIGH if days >= limits.stale_days else Severity.MEDIUM
-    why = f"Blocked for {counted(days, 'day', 'days')}: {item.reason}"
-    yield Concern(Kind.BLOCKED, severity, why, day, days)
+    grave = days >= limits.stale_days or any(
+        each.is_late(limits) or each.is_silent(limits) for each in blocking
+    )
+    by_what = "; ".join(each.told(limits) for each in blocking)
+    yield Concern(
+        Kind.BLOCKED,
+        Severity.HIGH if grave else Severity.MEDIUM,
+        f"Blocked for {counted(days, 'day', 'days')}: {by_what}",
+        day,
+        days,
+    )
 
 
 def overdue(item: OpenItem, _spent: Spent, limits: Limits) -> Iterable[Concern]:
@@ -184,4 +230,4 @@ def _left(item: OpenItem) -> str:
 
 
 Rule = Callable[[OpenItem, Spent, Limits], Iterable[Concern]]
-RULES: tuple[Rule, ...] = (blocked, overdue, due_soon, stale, over_estimate, unassigned)
+RULES: tuple[Rule, ...] = (overdue, due_soon, stale, over_estimate, unassigned)

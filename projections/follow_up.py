@@ -1,15 +1,18 @@
 """Follow-up: what needs someone's attention, why, since when, and who should act."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import Field
+from sqlalchemy import Select
 
 from projections.capacities import Who, desks, known
-from projections.concerns import Kind, Limits, OpenItem, Severity, concerns
+from projections.concerns import Blocking, Kind, Limits, OpenItem, Severity, concerns
 from projections.figures import DAY, counted, in_hours
+from projections.models.beside import BlockerRow
 from projections.models.items import ItemRow, ShareRow
 from projections.models.projects import ProjectRow
 from projections.names import people_called
@@ -40,6 +43,8 @@ class FollowUp(Message):
     """How many days ahead, from today on, capacity is looked at."""
     tolerance_percent: Annotated[int, Field(ge=0, le=1000)] = 10
     """By how much of its estimate an item may come out above it."""
+    silent_days: Days = 3
+    """After how many days without being acknowledged a blocker is grave."""
 
 
 class FollowUpRow(Message):
@@ -70,14 +75,17 @@ class FollowUpRow(Message):
     over_by_h: float | None
     """Hours that do not fit: of the estimate, or of the capacity."""
     who: tuple[str, ...]
-    """Names of those who should act: whoever has the item, else the project's members."""
+    """Names of those who should act: whoever could help with what blocks it, then whoever has the
+    item, else the project's members."""
     who_ids: tuple[UUID, ...]
 
 
 def read(reader: Reader, params: FollowUp, _page: Page) -> list[FollowUpRow]:
     """Judge every open item, and everyone's days ahead."""
     today = reader.moment.today
-    limits = Limits(today, params.stale_days, params.soon_days, params.tolerance_percent)
+    limits = Limits(
+        today, params.stale_days, params.soon_days, params.tolerance_percent, params.silent_days
+    )
     rows = [*_about_items(reader, params, limits), *_about_people(reader, params, today)]
     wanted = [
         row
@@ -99,11 +107,18 @@ def _about_items(reader: Reader, params: FollowUp, limits: Limits) -> Iterator[F
     spent = spent_on(reader, shares)
     projects = _projects(reader, {item.project for item in items})
     acting = {item.id: _who(item, projects) for item in items}
-    names = people_called(reader, {id for ids in acting.values() for id in ids})
+    blockers = _open_blockers(reader, shares)
+    helpers = {row.needed_from for rows in blockers.values() for row in rows}
+    names = people_called(reader, {id for ids in acting.values() for id in ids} | helpers)
     for item in items:
         project = projects.get(item.project) if item.project else None
         own = spent.get(item.id, NOTHING)
-        for concern in concerns(item, own, limits):
+        blocking = [_blocking(row, names) for row in blockers.get(item.id, ())]
+        for concern in concerns(item, own, blocking, limits):
+            who = acting[item.id]
+            if concern.kind is Kind.BLOCKED:
+                helping = (each.needed_from for each in blocking if each.needed_from is not None)
+                who = tuple(dict.fromkeys((*helping, *who)))
             yield FollowUpRow(
                 kind=concern.kind,
                 severity=concern.severity,
@@ -118,9 +133,26 @@ def _about_items(reader: Reader, params: FollowUp, limits: Limits) -> Iterator[F
                 days=concern.days,
                 due=item.due,
                 over_by_h=concern.over_by_h,
-                who=tuple(names.get(id, str(id)) for id in acting[item.id]),
-                who_ids=acting[item.id],
+                who=tuple(names.get(id, str(id)) for id in who),
+                who_ids=who,
             )
+
+
+def _open_blockers(reader: Reader, items: Select[Any]) -> Mapping[UUID, list[BlockerRow]]:
+    """Find what blocks these items now, the oldest first."""
+    blockers = defaultdict[UUID, list[BlockerRow]](list)
+    for row in reader.rows(BlockerRow, lambda c: [c.open, c.item.in_(items)]):
+        blockers[row.item].append(row)
+    return {item: sorted(rows, key=lambda row: row.place) for item, rows in blockers.items()}
+
+
+def _blocking(row: BlockerRow, names: Mapping[UUID, str]) -> Blocking:
+    helper = row.needed_from_outside
+    if row.needed_from is not None:
+        helper = names.get(row.needed_from, str(row.needed_from))
+    return Blocking(
+        row.reason, row.raised_at, row.needed_from, helper, row.needed_by, row.acknowledged_at
+    )
 
 
 def _projects(reader: Reader, ids: Iterable[UUID | None]) -> Mapping[UUID, ProjectRow]:

@@ -192,10 +192,15 @@ def shown(reader: Reader, events: Sequence[Recorded], names: Names = NONE) -> li
 
 def named(reader: Reader, events: Iterable[Recorded]) -> dict[UUID, str]:
     """Look up the names of whatever these events name."""
+    return called(reader, ids_named(events))
+
+
+def ids_named(events: Iterable[Recorded]) -> set[UUID]:
+    """List the ids of whatever these events name."""
     ids = set[UUID]()
     for recorded in events:
         ids |= {recorded.context.by, about(recorded)[1], *ids_in_words(recorded.event)}
-    return called(reader, ids)
+    return ids
 
 
 def called(reader: Reader, ids: Iterable[UUID]) -> dict[UUID, str]:

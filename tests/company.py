@@ -5,7 +5,22 @@ from datetime import UTC, date, datetime, timedelta
 from random import Random
 from uuid import UUID
 
+from workdomain.execution.attachments import AttachLink
+from workdomain.execution.blockers import AcknowledgeBlocker, RaiseBlocker, ResolveBlocker
+from workdomain.execution.blocking import BlockerKind
+from workdomain.execution.decisions import RecordDecision
 from workdomain.execution.discussion import Comment
+from workdomain.execution.following import UnwatchWorkItem, WatchWorkItem
+from workdomain.execution.inbox import (
+    ChooseDigest,
+    KeepNoticeUnread,
+    MuteItem,
+    ReadNotice,
+    ReadUpTo,
+    Reason,
+    Rhythm,
+    UnmuteItem,
+)
 from workdomain.execution.task_life import (
     BlockWorkItem,
     CancelWorkItem,
@@ -98,6 +113,8 @@ class Company:
             self.time,
             self.time,
             self.leave,
+            self.talk,
+            self.read,
         ]
 
     def new_item(self) -> tuple[UUID, Command]:
@@ -149,6 +166,40 @@ class Company:
             ]
         )
         return self.random.choice(self.items), command
+
+    def talk(self) -> tuple[UUID, Command]:
+        """Say what is in the way, what was decided, and whom it concerns."""
+        other, id = self.random.choice(self.people), self.id()
+        blocker = UUID(int=self.random.randint(1, 3))
+        kind = self.random.choice(list(BlockerKind))
+        command = self.random.choice(
+            [
+                RaiseBlocker(blocker=blocker, kind=kind, reason="No ink", needed_from=other),
+                AcknowledgeBlocker(blocker=blocker),
+                ResolveBlocker(blocker=blocker, resolution="Bought"),
+                Comment(comment=id, text="Look!", mentions=(other,)),
+                RecordDecision(decision=id, what="By hand", why="Faster", decided_by=(other,)),
+                AttachLink(link=id, title="Plan", url="https://example.org/plan"),
+                WatchWorkItem(person=other),
+                UnwatchWorkItem(person=other),
+            ]
+        )
+        return self.random.choice(self.items), command
+
+    def read(self) -> tuple[UUID, Command]:
+        """Read what came in, or not."""
+        position = self.random.randint(1, self.work.log.head().position)
+        command = self.random.choice(
+            [
+                ReadUpTo(position=position // 2 + 1),
+                ReadNotice(position=position),
+                KeepNoticeUnread(position=position),
+                MuteItem(item=self.random.choice(self.items)),
+                UnmuteItem(item=self.random.choice(self.items)),
+                ChooseDigest(rhythm=self.random.choice(list(Rhythm)), reason=Reason.WATCHING),
+            ]
+        )
+        return self.random.choice(self.people), command
 
     def time(self) -> tuple[UUID, Command]:
         person, entry, day = self.random.choice(self.people), self.id(), self.day(-9, 0)

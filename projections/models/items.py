@@ -6,6 +6,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from projections.kernel import ReadModel, TableOf
+from projections.models.beside import TABLES, Beside, beside
 from projections.models.flows import ApprovalRow, FlowRow, flow_rows
 from projections.models.specifications import TABLES as specification_tables  # noqa: N811
 from projections.models.specifications import SpecificationRows, specification_rows
@@ -124,7 +125,7 @@ def evolve(shown: Shown, recorded: Recorded) -> Shown:
 
 def rows(
     id: UUID, shown: Shown
-) -> Iterable[ItemRow | ShareRow | FlowRow | ApprovalRow | SpecificationRows]:
+) -> Iterable[ItemRow | ShareRow | FlowRow | ApprovalRow | SpecificationRows | Beside]:
     """Show an item, and who has which share of it while it is open.
 
     Nothing is shown of what is said to have happened before it was added.
@@ -132,6 +133,7 @@ def rows(
     if shown.added_at is None or shown.since is None or shown.changed_at is None:
         return
     plan, life, links = shown.item.plan, shown.item.life, shown.item.network
+    waits = links.predecessors
     source = plan.source
     work_h = None if life.estimate is None else life.estimate.expected
     yield ItemRow(
@@ -145,11 +147,11 @@ def rows(
         project=plan.project,
         parent=links.parent,
         state=life.state,
-        reason=life.reason or shown.cancelled_for,
+        reason=why_blocked(shown.item) or shown.cancelled_for,
         priority=plan.priority,
         rank=RANK[plan.priority],
         assignees=tuple(map(text_of, plan.assignees)),
-        predecessors=tuple((str(id), *how) for id, how in links.predecessors.items()),
+        predecessors=tuple((str(id), str(d.kind), *d[1:]) for id, d in waits.items()),
         start=plan.start,
         due=plan.due,
         work_h=work_h,
@@ -177,6 +179,14 @@ def rows(
         yield from flow_rows(id, shown.item)
     yield from specification_rows(id, shown.item)
 
+    yield from beside(id, shown.item)
+
+
+def why_blocked(item: WorkItem) -> str | None:
+    """Join the reasons of all that blocks it now."""
+    blocking = item.blockers.open
+    return "; ".join(blocker.reason for blocker in blocking.values()) if blocking else None
+
 
 items = ReadModel(
     name="items",
@@ -184,12 +194,13 @@ items = ReadModel(
     initial=Shown(),
     evolve=evolve,
     rows=rows,
-    version=2,
+    version=3,
     tables=(
         TableOf(ItemRow, "item", key=(), indexes=(("project", "state"), ("id",)), called="title"),
         TableOf(ShareRow, "share", key=("person",), indexes=(("person",),)),
         TableOf(FlowRow, "flow", key=(), indexes=(("item",),)),
         TableOf(ApprovalRow, "approval", key=("approver",), indexes=((),)),
         *specification_tables,
+        *TABLES,
     ),
 )

@@ -37,8 +37,11 @@ ABOUT = (
     "owner",
     "goal",
     "client",
+    "needed_from",
+    "mentions",
+    "decided_by",
 )
-"""Fields of events that name what else the event is about."""
+"""Fields of events that name what else the event is about, one thing or several."""
 
 COUNTS = (CountedIn, CountedOut, CountedFor, CountedNotFor)
 """Events that only repeat what the history of the item tells already."""
@@ -61,7 +64,10 @@ def entries(
     if isinstance(event, COUNTS):
         return [MentionRow(id, position, at)]
     own = None if recorded.stream.startswith(week.name) else id
-    about = [getattr(event, field) for field in about_fields(type(event))]
+    about: list[UUID | None] = []
+    for field in about_fields(type(event)):
+        named = getattr(event, field)
+        about += named if isinstance(named, tuple) else (named,)
     also: tuple[UUID | None, ...] = ()
     if isinstance(event, WorkItemAdded):
         also = event.assignees
@@ -70,8 +76,7 @@ def entries(
     elif isinstance(event, (ProcessAdded, ProcessChanged)):
         also = (event.workflow,)
     subjects = dict.fromkeys((own, before, after, recorded.context.by, *about, *also))
-    subjects.pop(None, None)
-    return [MentionRow(subject, position, at) for subject in subjects]
+    return [MentionRow(subject, position, at) for subject in subjects if subject is not None]
 
 
 @cache
@@ -86,6 +91,7 @@ mentions: ReadModel[UUID | None] = ReadModel(
     initial=None,
     evolve=evolve,
     entries=entries,
+    version=2,
     tables=(
         TableOf(
             MentionRow,

@@ -14,6 +14,7 @@ from hashlib import sha256
 from uuid import UUID
 
 from service.problems import Problem
+from workdomain.execution.inbox import inbox
 from workdomain.execution.week import CorrectTime, LogTime, RemoveTime, week
 from workdomain.kernel import Command, Context
 from workdomain.people.token import IssueToken, Role, Token
@@ -29,11 +30,13 @@ LEAST: Mapping[str, Role] = {
     "delegation": Role.MEMBER,
     "workflow": Role.MANAGER,
     "process": Role.MANAGER,
+    "inbox": Role.VIEWER,
     "token": Role.OWNER,
 }
 """The least role that may give commands to a decider; the owner alone, if it is not named here.
 
-Every role may read everything. A member logs time in their own weeks only.
+Every role may read everything. A member logs time in their own weeks only; an inbox is changed by
+its own person only, whatever their role.
 """
 RANK = {role: rank for rank, role in enumerate(reversed(Role))}
 OF_A_WEEK = (LogTime, CorrectTime, RemoveTime)
@@ -123,6 +126,8 @@ class Access:
             raise Problem(
                 403, f"A token for a {grant.role} cannot do this; it takes one for a {least}"
             )
+        if decider == inbox.name and id != grant.person:
+            raise Problem(403, "An inbox is changed with a token of its own person only")
         if grant.role is Role.MEMBER and isinstance(command, OF_A_WEEK):
             await self._must_be_their_own(grant, id, command)
 

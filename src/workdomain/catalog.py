@@ -4,6 +4,13 @@ from typing import Any
 
 from workdomain.execution.delegation import delegation
 from workdomain.execution.flow import BY_ITSELF
+from workdomain.execution.good_order import (
+    CompleteAgainstRules,
+    ReopenForPart,
+    ReopenUnderClosed,
+    StartAgainstRules,
+)
+from workdomain.execution.inbox import inbox
 from workdomain.execution.membership import membership
 from workdomain.execution.week import week
 from workdomain.execution.wip import wip
@@ -28,6 +35,7 @@ DECIDERS: tuple[Decider[Any, Any, Any], ...] = (
     process,
     delegation,
     wip,
+    inbox,
 )
 
 POLICIES: tuple[Policy[Any, Any], ...] = (membership,)
@@ -46,5 +54,9 @@ BETWEEN_STREAMS: tuple[type[Command], ...] = (
     AddDependencyInOrder,
     AdoptSuccessor,
     TakePlace,
+    StartAgainstRules,
+    CompleteAgainstRules,
+    ReopenUnderClosed,
+    ReopenForPart,
 )
 """Commands that only streams ask of each other: no front door offers them."""

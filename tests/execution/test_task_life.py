@@ -97,7 +97,6 @@ def test_asking_for_what_is_already_so_changes_nothing(
     [
         (BLOCKED, START),
         (BLOCKED, PUT_BACK),
-        (BLOCKED, COMPLETE),
         (DONE, START),
         (DONE, PUT_BACK),
         (DONE, BLOCK),

@@ -105,8 +105,12 @@ def test_work_items_come_page_by_page_in_any_order(views: Views, sort: str):
 
 
 @pytest.mark.parametrize(
-    "name", ["work-items", "board", "workload", "progress", "follow-up", "burn-up", "history"]
-)
+    "name",
+    [
+        "work-items", "board", "workload", "progress", "follow-up", "burn-up", "history",
+        "blockers", "decisions", "links",
+    ],
+)  # fmt: skip
 def test_every_view_says_now_what_it_says_as_of_the_last_position(views: Views, name: str):
     company = lived(views)
     *_, end = views.work.events()

@@ -31,7 +31,23 @@ QUESTIONS: list[tuple[str, dict[str, Any]]] = [
     ("work-items", {"shape": "task"}),
     ("follow-up", {}),
     ("follow-up", {"project": 1, "stale_days": 3, "alarm_days": 60}),
+    ("blockers", {"ended": True}),
+    ("decisions", {"superseded": True}),
+    ("links", {}),
+    ("inbox", {"person": 0}),
+    ("inbox", {"person": 1, "unread": False, "muted": True}),
 ]
+OF_ALL = (
+    "workload",
+    "progress",
+    "burn-up",
+    "follow-up",
+    "blockers",
+    "decisions",
+    "links",
+    "readiness",
+    "checklists",
+)
 Told = list[list[dict[str, Any]]]
 
 
@@ -67,6 +83,8 @@ def told(views: Views, company: Company, when: When = NOW) -> Told:
         given = dict(params)
         if "project" in given:
             given["project"] = company.projects[given["project"]]
+        if "person" in given:
+            given["person"] = company.people[given["person"]]
         answers.append([row.model_dump() for row in views.ask(name, given, when).rows])
     return answers
 
@@ -109,7 +127,7 @@ def test_true_then_is_what_was_answered_then_where_nothing_was_told_late(
 
 def test_pages_of_an_answer_are_the_answer(tmp_path: Path):
     with lived(str(tmp_path / "work.db"), STEPS) as (views, _):
-        for name in ("workload", "progress", "burn-up", "follow-up", "readiness", "checklists"):
+        for name in OF_ALL:
             view = views.catalog[name]
             whole = list(views.ask(name).rows)
             rows: list[Any] = []
@@ -126,7 +144,7 @@ def test_pages_of_an_answer_are_the_answer(tmp_path: Path):
 
 def test_the_keys_of_rows_tell_them_apart(tmp_path: Path):
     with lived(str(tmp_path / "work.db"), STEPS) as (views, _):
-        for name in ("workload", "progress", "burn-up", "follow-up", "readiness", "checklists"):
+        for name in OF_ALL:
             view = views.catalog[name]
             rows = views.ask(name).rows
             assert len({view.key_of(row) for row in rows}) == len(rows)

@@ -32,6 +32,10 @@ STANDS_FOR = {
     "owner": "person",
     "check": "check",
     "ids": "work-item",
+    "needed_from": "person",
+    "mentions": "person",
+    "decided_by": "person",
+    "waiting": "person",
     "subject": "any",
 }
 """What the ids in these fields are of, so that a name or key can be typed instead."""

@@ -187,6 +187,7 @@ FINDERS: dict[str, Finder] = {
         if table.called is not None
     },
     "person": _people,
+    "inbox": _people,
     "delegation": _people,
     "project": _projects,
     "work-item": _items,

@@ -62,11 +62,20 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "process", "kind", "project", "version", "from_day", "reason", "metric", "direction", "by",
         "unit", "until", "workflow", "to_day", "told_by", "cadences", "templates", "rules",
     ),
+    "blockers": (
+        "title", "reason", "kind", "waiting", "needed_from", "needed_by", "age_days",
+        "acknowledged_by", "ended_at", "resolution", "item_blocked_h", "blocker", "project_key",
+    ),
+    "decisions": ("at", "title", "what", "why", "alternatives", "decided_by", "decision"),
+    "inbox": ("position", "at", "title", "by", "text", "why", "rhythm", "due"),
     "history": ("position", "at", "recorded_at", "by", "subject", "text"),
 }  # fmt: skip
 """Columns of the tables of some views, the most telling first: a narrow screen shows fewer. Other
 views show all that say something."""
-LONG = {"title", "text", "subject", "reason", "who", "assignees", "what", "name", "label"}
+LONG = {
+    "title", "text", "subject", "reason", "who", "assignees", "what", "name", "label", "why",
+    "waiting", "resolution", "alternatives",
+}  # fmt: skip
 """Columns that are broken into lines when there is little room."""
 LEAST = 16
 """Characters that such a column has at least."""

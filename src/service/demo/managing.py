@@ -32,7 +32,7 @@ def look_through(world: World) -> None:
         elif job.due and (world.today - job.due).days > 3 and world.chance(0.7):
             _put_off(world, lead, job, when)
         elif job.state == "todo" and not job.spent_h and world.chance(0.006):
-            job.state = "cancelled"
+            job.state, job.closed_at = "cancelled", when
             reason = world.rng.choice(CANCELLATIONS)
             world.tell(when, job, CancelWorkItem(reason=reason), lead)
         elif world.chance(0.01):
@@ -69,6 +69,13 @@ def _hand_over(world: World, lead: Staff, job: Job, when: datetime) -> None:
         world.tell(when, job, AssignWorkItem(person=new.id), lead)
 
 
+def _finish(world: World, heading: Job, parts: list[Job], when: datetime) -> None:
+    """Complete a phase, unless a part of it is open, or not yet known to be done."""
+    if not any(part.open or part.closed_at >= when for part in parts) and heading.project:
+        heading.state = "done"
+        world.tell(when, heading, CompleteWorkItem(), heading.project.lead)
+
+
 def _see_to(world: World, venture: Venture) -> None:
     """Complete phases whose work is done; move the end when it cannot be kept, or close."""
     jobs = [job for job in world.jobs if job.project is venture]
@@ -76,8 +83,8 @@ def _see_to(world: World, venture: Venture) -> None:
     for heading in (job for job in jobs if job.state == "heading"):
         parts = [job for job in jobs if job.heading is heading]
         if not any(part.open for part in parts) and world.week > 0:
-            heading.state = "done"
-            world.tell(when, heading, CompleteWorkItem(), lead)
+            # Later in the day, as a part may be reopened in the morning.
+            world.on(world.today, _finish, world, heading, parts, when)
         elif heading.due and (world.today - heading.due).days > 3 and world.chance(0.6):
             heading.due = max([world.workday(5), *(part.due for part in parts if part.due)])
             dates = PlanWorkItemDates(start=heading.start, due=heading.due)

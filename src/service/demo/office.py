@@ -43,6 +43,10 @@ class Office:
         self.done = 0
         """Commands carried out so far."""
 
+    def position(self) -> int:
+        """Tell how far the log has come."""
+        return self._work.log.head().position
+
     def id(self, kind: str) -> UUID:
         """Make the next id, the same in every run of its kind."""
         return numbered(self._run, kind, next(self._numbers))

@@ -17,6 +17,7 @@ from service.demo.planning import ad_hoc, begin_projects, plan_phases, tickets
 from service.demo.reviews import review
 from service.demo.specifying import look_after
 from service.demo.story import STORY
+from service.demo.talking import converse
 from service.demo.working import work_a_day
 from service.demo.world import DAY, Staff, World
 from workdomain.people.person import AddPerson, AddSkill, SetAvailability, SetWorkingHours
@@ -89,6 +90,7 @@ def _live_a_day(world: World) -> None:
     ad_hoc(world)
     if weekday == FRIDAY:
         look_after(world)
+    converse(world)
 
 
 def _hire(world: World) -> None:

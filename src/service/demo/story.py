@@ -106,7 +106,8 @@ def _plans_get_clearer(world: World) -> None:
         text = "Only what the pilot customers need; the rest comes after the launch."
         world.tell(when, job, DescribeWorkItem(description=text), lead)
     for job in [each for each in _todo(world, "NEW") if each.waits_for][:2]:
-        gone = job.waits_for.pop()
+        gone = job.waits_for[-1]
+        world.on(world.workday(1), job.waits_for.remove, gone)
         world.tell(world.at(13.8), job, RemoveDependency(predecessor=gone.id), lead)
 
 

@@ -8,6 +8,34 @@ BLOCKERS = (
     "Test data is missing", "Nobody can reach the vendor",
 )  # fmt: skip
 
+BLOCKER_KINDS = dict(zip(BLOCKERS, (
+    "external", "technical", "dependency", "decision", "client", "resource", "decision",
+    "technical", "resource", "external",
+), strict=True))  # fmt: skip
+"""What sort of thing each of them is."""
+
+OUTSIDERS = ("Lindholm & Partners", "the ERP vendor", "Baltic Freight", "the city of Aarhus")
+
+RESOLUTIONS = (
+    "Answered by phone", "Access was given", "We found a way around it", "Agreed, as proposed",
+    "Delivered this morning", "Fixed with the new version",
+)  # fmt: skip
+
+CHOICES = (
+    ("Keep the old numbers", "Customers know them by heart", "Number everything anew"),
+    ("Buy it", "Building it takes longer than the contract runs", "Build it ourselves", "Wait"),
+    ("Show three columns only", "More do not fit on a phone", "Show all columns"),
+    ("Migrate at night", "Nobody works then, and there is time to go back", "Migrate bit by bit"),
+    ("One form for both cases", "Two would have to be kept alike", "A form for each case"),
+)
+"""What was decided, why, and against what."""
+
+PAGES = (
+    ("Notes of the workshop", "https://wiki.kestrel.example/workshop"),
+    ("Sketches", "https://draw.kestrel.example/sketches"),
+    ("Whom to ask at the vendor", "mailto:support@vendor.example"),
+)
+
 COMMENTS = (
     "Half-way there; the hard part is behind me.", "Had a look with {other}: we keep it simple.",
     "This is bigger than it looked.", "Draft is on the shared drive, please have a look.",

@@ -3,19 +3,18 @@
 from functools import partial
 from uuid import UUID
 
+from service.demo.talking import free, stuck
 from service.demo.timesheets import log
 from service.demo.words import BLOCKERS, COMMENTS, OTHER_WORK, REOPENINGS
 from service.demo.world import Job, Staff, World
 from workdomain.execution.discussion import Comment, EditComment, RemoveComment
 from workdomain.execution.task_life import (
-    BlockWorkItem,
     CompleteWorkItem,
     EstimateWorkItem,
     PutBackWorkItem,
     ReopenWorkItem,
     SetRemainingWork,
     StartWorkItem,
-    UnblockWorkItem,
 )
 from workdomain.planning.estimate import Estimate
 from workdomain.planning.work_item import (
@@ -68,10 +67,13 @@ def _take_up(world: World, person: Staff) -> list[Job]:
     """Choose the work of the day, one or two pieces; what was begun comes first."""
     mine = [job for job in world.open_jobs(person) if job.state != "blocked"]
     ready = [job for job in mine if job.state == "doing" or job.may_start(world.today)]
+    today = world.today
     if not ready and world.chance(0.42):  # rather begin too early than do nothing
         soon = world.workday(10)
-        ready = [job for job in mine if job.start is None or job.start <= soon]
-    far, today = world.day(99), world.today
+        ready = [
+            job for job in mine if (job.start is None or job.start <= soon) and not job.waits(today)
+        ]
+    far = world.day(99)
     soonest = {job: job.due or (today if job.left_h < 4 else far) for job in ready}
     ready.sort(key=lambda job: (not job.urgent, job.state != "doing", soonest[job]))
     begun = sum(job.state == "doing" for job in ready)
@@ -129,6 +131,7 @@ def _complete(world: World, person: Staff, job: Job) -> None:
     at, when = world.at(16.9, 0.3), None
     if world.chance(0.08):
         when = world.at(9.2, 0.5, world.workday(world.rng.choice((1, 1, 2))))
+    job.closed_at = when or at
     world.tell(when or at, job, CompleteWorkItem(), person, at)
     if world.chance(0.05):
         world.on(world.workday(world.rng.randint(3, 15)), partial(_reopen, world, person, job))
@@ -138,6 +141,8 @@ def _reopen(world: World, person: Staff, job: Job) -> None:
     if job.state != "done" or (job.project and job.project.closed):
         return
     job.state, job.left_h = "todo", world.rng.uniform(2.0, 9.0)
+    if job.heading and job.heading.state == "done":
+        job.heading.state = "heading"  # which is reopened with it
     when = world.at(8.5, 0.2)
     reason = world.rng.choice(REOPENINGS)
     asks = job.project.lead if job.project else person
@@ -156,14 +161,14 @@ def _block(world: World, person: Staff, job: Job) -> None:
     at, when = world.at(16.5, 0.5), None
     if world.chance(0.15):
         when = world.at(8.6, 0.1, world.workday(1))
-    world.tell(when or at, job, BlockWorkItem(reason=world.rng.choice(BLOCKERS)), person, at)
+    stuck(world, person, job, world.rng.choice(BLOCKERS), when or at, at)
 
 
 def _unblock(world: World, person: Staff) -> None:
     for job in world.open_jobs(person):
         if job.state == "blocked" and job.free_again <= world.today:
             job.state = "doing"
-            world.tell(world.at(9.0, 0.2), job, UnblockWorkItem(), person)
+            free(world, person, job, world.at(9.0, 0.2))
 
 
 def _tell_how_far(world: World, person: Staff, job: Job) -> None:
@@ -182,10 +187,13 @@ def _tell_how_far(world: World, person: Staff, job: Job) -> None:
 
 def _comment(world: World, person: Staff, job: Job) -> None:
     others = [each for each in world.people() if each is not person]
-    other = world.rng.choice(others).who.name.split()[0]
+    other = world.rng.choice(others)
     comment, when = world.office.id("comment"), world.at(14.0, 4.0)
-    text = world.rng.choice(COMMENTS).format(other=other)
-    world.tell(max(when, job.touched), job, Comment(comment=comment, text=text), person)
+    words = world.rng.choice(COMMENTS)
+    text = words.format(other=other.who.name.split()[0])
+    meant = (other.id,) if "{other}" in words else ()
+    said = Comment(comment=comment, text=text, mentions=meant)
+    world.tell(max(when, job.touched), job, said, person)
     if world.chance(0.08):
         _think_again(world, person, job, comment, text)
 

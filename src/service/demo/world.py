@@ -62,6 +62,10 @@ class Job:
     """When what blocks it is out of the way."""
     urgent: bool = False
     finished: date = date.max
+    closed_at: datetime = datetime(1970, 1, 1, tzinfo=UTC)
+    """When it was told to be closed, if it is."""
+    blockers: list[tuple[UUID, Staff | None]] = field(default_factory=list)
+    """What blocks it, if that was told at length, and who could help."""
     touched: datetime = datetime(1970, 1, 1, tzinfo=UTC)
     """When its last event happened; a late one does not come before it."""
 
@@ -71,9 +75,12 @@ class Job:
         return self.state in {"todo", "doing", "blocked"}
 
     def may_start(self, day: date) -> bool:
-        """Whether it can be worked on."""
-        ready = self.start is None or self.start <= day
-        return ready and not any(other.open for other in self.waits_for)
+        """Whether it is its time, and nothing that it waits for keeps it."""
+        return (self.start is None or self.start <= day) and not self.waits(day)
+
+    def waits(self, day: date) -> bool:
+        """Whether something was to be done before, and is not known to be done by this day."""
+        return any(other.open or other.closed_at.date() >= day for other in self.waits_for)
 
 
 @dataclass(eq=False)

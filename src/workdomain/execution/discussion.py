@@ -2,11 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, assert_never, get_args
+from typing import Annotated, NamedTuple, assert_never, get_args
 from uuid import UUID
 
-from workdomain.kernel import Command, Context, Decider, Event, Personal, Refused
+from pydantic import Field
+
+from workdomain.kernel import Command, Context, Decider, Event, Look, Personal, Refused
+from workdomain.people.person import must_be_known
 from workdomain.values import Text
+
+Mentions = Annotated[tuple[UUID, ...], Field(max_length=50)]
+"""People who are meant by what is said."""
 
 
 class Comment(Command):
@@ -15,6 +21,8 @@ class Comment(Command):
     comment: UUID
     """Id of the new comment, chosen by whoever asks."""
     text: Annotated[Text, Personal()]
+    mentions: Mentions = ()
+    """The people it is meant for."""
 
 
 class EditComment(Command):
@@ -22,6 +30,8 @@ class EditComment(Command):
 
     comment: UUID
     text: Annotated[Text, Personal()]
+    mentions: Mentions = ()
+    """The people it is meant for, beside those it was before."""
 
 
 class RemoveComment(Command):
@@ -30,22 +40,29 @@ class RemoveComment(Command):
     comment: UUID
 
 
-class Commented(Event, topic="work-item.commented.v1", says="[said: {text}|said nothing]"):
+class Commented(
+    Event,
+    topic="work-item.commented.v1",
+    says="[said: {text}|said nothing][ (to {mentions})]",
+):
     """Someone said something."""
 
     comment: UUID
     text: Annotated[str, Personal()]
+    mentions: tuple[UUID, ...] = ()
 
 
 class CommentEdited(
     Event,
     topic="work-item.comment-edited.v1",
-    says="[said it anew: {text}|took back what was said]",
+    says="[said it anew: {text}|took back what was said][ (also to {mentions})]",
 ):
     """The author said it in other words."""
 
     comment: UUID
     text: Annotated[str, Personal()]
+    mentions: tuple[UUID, ...] = ()
+    """Those who were not mentioned before."""
 
 
 class CommentRemoved(Event, topic="work-item.comment-removed.v1", says="removed a comment"):
@@ -70,12 +87,12 @@ class NotTheAuthor(Refused):
     """Only who said something puts it in other words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(NamedTuple):
     """What someone said; None instead of the text when it was removed."""
 
     author: UUID
     text: str | None
+    mentions: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,16 +108,21 @@ def decide(
     """Say what happens; an empty list means that nothing changes. Raises the rules above."""
     remark = discussion.remarks.get(command.comment)
     match command:
-        case Comment(comment=comment, text=text):
-            if remark and remark != Remark(context.by, text):
+        case Comment(comment=comment, text=text, mentions=mentions):
+            mentions = tuple(dict.fromkeys(mentions))
+            if remark and remark != Remark(context.by, text, mentions):
                 raise CommentExists(f"Comment {comment} was made before: use another id")
-            return [] if remark else [Commented(comment=comment, text=text)]
-        case EditComment(comment=comment, text=text):
+            told = Commented(comment=comment, text=text, mentions=mentions)
+            return [] if remark else [told]
+        case EditComment(comment=comment, text=text, mentions=mentions):
             if remark is None or remark.text is None:
                 raise NoSuchComment(f"There is no comment {comment} on this work item")
             if remark.author != context.by:
                 raise NotTheAuthor("Only its author edits a comment: add one of your own")
-            return [] if text == remark.text else [CommentEdited(comment=comment, text=text)]
+            new = tuple(who for who in dict.fromkeys(mentions) if who not in remark.mentions)
+            if text == remark.text and not new:
+                return []
+            return [CommentEdited(comment=comment, text=text, mentions=new)]
         case RemoveComment(comment=comment):
             if remark is None:
                 raise NoSuchComment(f"There is no comment {comment} on this work item")
@@ -113,16 +135,23 @@ def evolve(discussion: Discussion, event: DiscussionEvent, context: Context) -> 
     """Take in what happened; it never refuses, because it already happened."""
     remarks = discussion.remarks
     # Told in the order in which things happened, a late comment may come after what was done to it.
-    author = remarks[event.comment].author if event.comment in remarks else context.by
+    author, _, before = remarks.get(event.comment) or Remark(context.by, None)
     match event:
-        case Commented(comment=comment, text=text):
-            return Discussion({**remarks, comment: Remark(context.by, text)})
-        case CommentEdited(comment=comment, text=text):
-            return Discussion({**remarks, comment: Remark(author, text)})
+        case Commented(comment=comment, text=text, mentions=mentions):
+            return Discussion({**remarks, comment: Remark(context.by, text, mentions)})
+        case CommentEdited(comment=comment, text=text, mentions=mentions):
+            return Discussion({**remarks, comment: Remark(author, text, (*before, *mentions))})
         case CommentRemoved(comment=comment):
-            return Discussion({**remarks, comment: Remark(author, None)})
+            return Discussion({**remarks, comment: Remark(author, None, before)})
         case _:
             assert_never(event)
+
+
+def guard(_id: UUID, _discussion: Discussion, command: Command, look: Look) -> None:
+    """Mention only people who are known."""
+    if isinstance(command, Comment | EditComment):
+        for person in command.mentions:
+            must_be_known(person, look)
 
 
 discussion = Decider(
@@ -132,4 +161,5 @@ discussion = Decider(
     evolve=evolve,
     commands=get_args(DiscussionCommand),
     events=get_args(DiscussionEvent),
+    guard=guard,
 )

@@ -2,7 +2,11 @@
 
 todo -Start-> doing -Complete-> done          todo, doing -Block-> blocked -Unblock-> where it was
 todo <-PutBack- doing                         todo, doing, blocked -Cancel-> cancelled
-todo -Complete-> done                         done, cancelled -Reopen-> todo
+todo, blocked -Complete-> done                done, cancelled -Reopen-> todo
+
+It is blocked as long as it has an open blocker (`blockers.py`); `Block` raises one in short, and
+`Unblock` resolves all there are. Whether it may start or be completed is also a matter of what is
+open elsewhere: its parts, its blockers and what it waits for (`closing.py`).
 
 *Work* is what the estimate expects, *remaining* what is left of it, both in person-hours. Nothing
 remains of what is done; reopening brings back what was left before.
@@ -10,8 +14,18 @@ remains of what is done; reopening brings back what was left before.
 
 from enum import StrEnum
 from typing import Annotated, NamedTuple, assert_never, get_args
+from uuid import UUID
 
-from workdomain.kernel import Command, Context, Decider, Event, Personal, Refused
+from workdomain.execution.blocking import IN_SHORT, BlockerRaised, BlockerResolved
+from workdomain.execution.good_order import (
+    CompleteAgainstRules,
+    ParentIsClosed,
+    ReopenForPart,
+    ReopenUnderClosed,
+    StartAgainstRules,
+    despite,
+)
+from workdomain.kernel import Ask, Command, Context, Decider, Event, Personal, Refused
 from workdomain.planning.estimate import Estimate
 from workdomain.planning.work_item import WorkItemAdded
 from workdomain.values import Hours, Line
@@ -42,7 +56,7 @@ class BlockWorkItem(Command):
 
 
 class UnblockWorkItem(Command):
-    """Tell that the work can go on."""
+    """Tell that the work can go on: nothing blocks it any more."""
 
 
 class CompleteWorkItem(Command):
@@ -73,8 +87,11 @@ class SetRemainingWork(Command):
     hours: Hours
 
 
-class WorkItemStarted(Event, topic="work-item.started.v1", says="started it"):
+class WorkItemStarted(Event, topic="work-item.started.v1", says="started it[ despite {despite}]"):
     """The work began."""
+
+    despite: Annotated[tuple[str, ...], Personal()] = ()
+    """What stood against it, by rules that only warn."""
 
 
 class WorkItemPutBack(Event, topic="work-item.put-back.v1", says="put it back"):
@@ -94,8 +111,13 @@ class WorkItemUnblocked(Event, topic="work-item.unblocked.v1", says="unblocked i
     """todo or doing"""
 
 
-class WorkItemCompleted(Event, topic="work-item.completed.v1", says="completed it"):
-    """It is finished; nothing remains."""
+class WorkItemCompleted(
+    Event, topic="work-item.completed.v1", says="completed it[ despite {despite}]"
+):
+    """It is finished; nothing remains, and nothing blocks it any more."""
+
+    despite: Annotated[tuple[str, ...], Personal()] = ()
+    """What stood against it, by rules that only warn."""
 
 
 class WorkItemCancelled(Event, topic="work-item.cancelled.v1", says="cancelled it: {reason}"):
@@ -105,13 +127,17 @@ class WorkItemCancelled(Event, topic="work-item.cancelled.v1", says="cancelled i
 
 
 class WorkItemReopened(
-    Event, topic="work-item.reopened.v1", says="reopened it: {reason}[ ({remaining} remaining)]"
+    Event,
+    topic="work-item.reopened.v1",
+    says="reopened it[ with its part {part}]: {reason}[ ({remaining} remaining)]",
 ):
     """It is to be done after all, or again."""
 
     reason: Annotated[str, Personal()]
     remaining: float | None = None
     """Person-hours that are left again."""
+    part: UUID | None = None
+    """The part whose reopening reopened it."""
 
 
 class WorkItemEstimated(
@@ -142,6 +168,10 @@ LifeCommand = (
     | CompleteWorkItem
     | CancelWorkItem
     | ReopenWorkItem
+    | StartAgainstRules
+    | CompleteAgainstRules
+    | ReopenUnderClosed
+    | ReopenForPart
     | EstimateWorkItem
     | SetRemainingWork
 )
@@ -154,6 +184,8 @@ LifeEvent = (
     | WorkItemCompleted
     | WorkItemCancelled
     | WorkItemReopened
+    | BlockerRaised
+    | BlockerResolved
     | WorkItemEstimated
     | RemainingWorkSet
 )
@@ -172,17 +204,25 @@ class NothingRemains(Refused):
 
 
 OPEN = {State.TODO, State.DOING, State.BLOCKED}
+CLOSED = {State.DONE, State.CANCELLED}
 EVER = set(State)
+STARTS: tuple[set[State], set[State]] = ({State.TODO}, {State.DOING})
+ENDS: tuple[set[State], set[State]] = (OPEN, {State.DONE})
+GOES_ON: tuple[set[State], set[State]] = (CLOSED, OPEN)
 
 LIFECYCLE: dict[type[LifeCommand], tuple[set[State], set[State]]] = {
     # command: (where it applies, where it is already so)
-    StartWorkItem: ({State.TODO}, {State.DOING}),
+    StartWorkItem: STARTS,
+    StartAgainstRules: STARTS,
     PutBackWorkItem: ({State.DOING}, {State.TODO}),
     BlockWorkItem: (OPEN, set()),
     UnblockWorkItem: ({State.BLOCKED}, {State.TODO, State.DOING}),
-    CompleteWorkItem: ({State.TODO, State.DOING}, {State.DONE}),
+    CompleteWorkItem: ENDS,
+    CompleteAgainstRules: ENDS,
     CancelWorkItem: (OPEN, {State.CANCELLED}),
-    ReopenWorkItem: ({State.DONE, State.CANCELLED}, OPEN),
+    ReopenWorkItem: GOES_ON,
+    ReopenUnderClosed: GOES_ON,
+    ReopenForPart: GOES_ON,
     EstimateWorkItem: (EVER, set()),
     SetRemainingWork: (EVER, set()),
 }
@@ -196,11 +236,13 @@ class Life(NamedTuple):
     remaining: float | None = None
     """Person-hours; 0 when it is done, None without an estimate."""
     reason: str | None = None
-    """What blocks it now."""
+    """What blocks it now, as it was told in short."""
     before: State = State.TODO
     """Where it was before it was blocked."""
     left: float | None = None
     """Person-hours that remained when it was completed."""
+    blockers: frozenset[UUID] = frozenset()
+    """What blocks it now."""
 
 
 def decide(life: Life, command: LifeCommand, _context: Context) -> list[LifeEvent]:
@@ -221,10 +263,22 @@ def decide(life: Life, command: LifeCommand, _context: Context) -> list[LifeEven
             return [WorkItemUnblocked(to=life.before)]
         case CompleteWorkItem():
             return [WorkItemCompleted()]
+        case StartAgainstRules(breaches=breaches):
+            return [WorkItemStarted(despite=despite(breaches))]
+        case CompleteAgainstRules(breaches=breaches):
+            return [WorkItemCompleted(despite=despite(breaches))]
         case CancelWorkItem(reason=reason):
             return [WorkItemCancelled(reason=reason)]
         case ReopenWorkItem(reason=reason):
             return [WorkItemReopened(reason=reason, remaining=_left_again(life))]
+        case ReopenUnderClosed(reason=reason, forbidden_by=closed):
+            if closed is not None:
+                raise ParentIsClosed(
+                    f"It is a part of {closed}, which is closed: reopen that first"
+                )
+            return [WorkItemReopened(reason=reason, remaining=_left_again(life))]
+        case ReopenForPart(reason=reason, part=part):
+            return [WorkItemReopened(reason=reason, remaining=_left_again(life), part=part)]
         case EstimateWorkItem(estimate=estimate):
             return [] if estimate == life.estimate else [_estimated(life, estimate)]
         case SetRemainingWork(hours=hours):
@@ -274,8 +328,11 @@ def evolve(life: Life, event: LifeEvent, _context: Context) -> Life:
         case WorkItemPutBack():
             return Life(State.TODO, estimate, remaining)
         case WorkItemBlocked(reason=reason):
-            before = life.before if life.state is State.BLOCKED else life.state
-            return Life(State.BLOCKED, estimate, remaining, reason, before)
+            return _blocked(life, IN_SHORT)._replace(reason=reason)
+        case BlockerRaised(blocker=blocker):
+            return _blocked(life, blocker)
+        case BlockerResolved(blocker=blocker):
+            return _resolved(life, blocker)
         case WorkItemUnblocked(to=to):
             return Life(to, estimate, remaining)
         case WorkItemCompleted():
@@ -285,11 +342,36 @@ def evolve(life: Life, event: LifeEvent, _context: Context) -> Life:
         case WorkItemReopened(remaining=again):
             return Life(State.TODO, estimate, again)
         case WorkItemEstimated(estimate=estimate, remaining=remaining):
-            return Life(life.state, estimate, remaining, life.reason, life.before, life.left)
+            return life._replace(estimate=estimate, remaining=remaining)
         case RemainingWorkSet(remaining=remaining):
-            return Life(life.state, estimate, remaining, life.reason, life.before, life.left)
+            return life._replace(remaining=remaining)
         case _:
             assert_never(event)
+
+
+def _blocked(life: Life, blocker: UUID) -> Life:
+    before = life.before if life.state is State.BLOCKED else life.state
+    return life._replace(
+        state=State.BLOCKED, before=before, left=None, blockers=life.blockers | {blocker}
+    )
+
+
+def _resolved(life: Life, blocker: UUID) -> Life:
+    """Go on from where it was when nothing else is in the way."""
+    if blocker not in life.blockers:
+        return life
+    left = life.blockers - {blocker}
+    if not left:
+        return Life(life.before, life.estimate, life.remaining)
+    return life._replace(blockers=left, reason=life.reason if IN_SHORT in left else None)
+
+
+def requires(id: UUID, _life: Life, command: Command) -> list[Ask]:
+    """Reopen what it is a part of."""
+    if not isinstance(command, ReopenUnderClosed):
+        return []
+    for_part = ReopenForPart(reason=command.reason, part=id)
+    return [Ask("work-item", parent, for_part) for parent in command.reopening]
 
 
 life = Decider(
@@ -299,4 +381,5 @@ life = Decider(
     evolve=evolve,
     commands=get_args(LifeCommand),
     events=get_args(LifeEvent),
+    requires=requires,
 )

@@ -7,19 +7,27 @@
     checklist      small checks, done or not                    planning/checklist.py
     network        what it is a part of and waits for           planning/network.py
     life           how far it is, and how much is left          execution/task_life.py
+    blockers       what keeps it from going on                  execution/blockers.py
     discussion     what people say about it                     execution/discussion.py
+    decisions      what was decided, and why                    execution/decisions.py
+    attachments    what there is to read or to see for it       execution/attachments.py
+    following      who is told what happens to it               execution/following.py
     flow           where it stands in a workflow                execution/flow.py, moving.py
 
 A part is a small decider. A new command and its event are written there and join that file's
 `...Command` and `...Event`; the work item takes up whatever its parts know.
 """
 
-from functools import reduce
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 from uuid import UUID
 
+from workdomain.execution.attachments import Attachments, attachments
+from workdomain.execution.blockers import Blockers, blockers
+from workdomain.execution.closing import in_order
+from workdomain.execution.decisions import Decisions, decisions
 from workdomain.execution.discussion import Discussion, discussion
 from workdomain.execution.flow import Flow, Steps
+from workdomain.execution.following import Following, following
 from workdomain.execution.milestone import takes_no_work
 from workdomain.execution.moving import flow
 from workdomain.execution.task_life import Life, life
@@ -46,7 +54,11 @@ PARTS: tuple[Decider[Any, Any, Any], ...] = (
     plan,
     network,
     life,
+    blockers,
     discussion,
+    decisions,
+    attachments,
+    following,
     specification,
     needs,
     gate,
@@ -70,7 +82,11 @@ class WorkItem(NamedTuple):
     plan: Plan = Plan()
     network: Links = Links()
     life: Life = Life()
+    blockers: Blockers = Blockers()
     discussion: Discussion = Discussion()
+    decisions: Decisions = Decisions()
+    attachments: Attachments = Attachments()
+    following: Following = Following()
     specification: Specification = Specification()
     needs: Needs = ()
     gate: Gate = Gate()
@@ -119,21 +135,37 @@ def _by_part(look: Look) -> Look:
 
 
 def inform(id: UUID, item: WorkItem, command: Command, context: Context, look: Look) -> Command:
-    """Let every part complete the command, and each step it comes to, with what it knows."""
-    see = _by_part(look)
-    command = flow.inform(id, item.flow, command, context, see)
-    if isinstance(command, Steps):
-        steps = (_informed(id, item, step, context, see) for step in command.steps)
-        return Steps(steps=tuple(steps))
-    return _informed(id, item, command, context, see)
+    """Let every part complete the command with what it knows where to find.
+
+    What comes to several steps is completed step by step, each as the item is by then.
+    """
+    command = flow.inform(id, item.flow, command, context, _by_part(look))
+    if not isinstance(command, Steps):
+        return _informed(id, item, command, context, look)
+    steps = []
+    for step in command.steps:
+        steps.append(_informed(id, item, step, context, _as_it_is(id, item, look)))
+        for event in decide(item, steps[-1], context):
+            item = evolve(item, event, context)
+    return Steps(steps=tuple(steps))
 
 
-def _informed(id: UUID, item: WorkItem, command: Command, context: Context, see: Look) -> Command:
-    return reduce(
-        lambda asked, part: part.inform(id, getattr(item, part.name), asked, context, see),
-        INFORMERS,
-        command,
-    )
+def _informed(id: UUID, item: WorkItem, command: Command, context: Context, look: Look) -> Command:
+    """Let the parts complete it, then find what stands against a step in its life."""
+    for part in INFORMERS:
+        command = part.inform(id, getattr(item, part.name), command, context, _by_part(look))
+    return in_order(id, command, context, _by_part(look))
+
+
+def _as_it_is(id: UUID, item: WorkItem, look: Look) -> Look:
+    """Show an item as it is between its steps, and everything else as it is."""
+
+    def see(decider: Decider[S_other, Any, Any], other: UUID, /) -> S_other:
+        if decider is work_item and other == id:
+            return cast("S_other", item)
+        return look(decider, other)
+
+    return see
 
 
 def steps_of(command: Command) -> tuple[Command, ...]:

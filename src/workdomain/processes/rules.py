@@ -15,6 +15,17 @@ class Strictness(StrEnum):
     REFUSE = "refuse"
 
 
+class Reopening(StrEnum):
+    """What becomes of closed work when a part of it is reopened."""
+
+    REOPEN = "reopen"
+    """It is reopened, too."""
+    REFUSE = "refuse"
+    """The part is not reopened before it."""
+    LEAVE = "leave"
+    """It stays closed."""
+
+
 class Rules(Message):
     """The rules of good order, as a process has them; what a project keeps to by itself."""
 
@@ -24,3 +35,5 @@ class Rules(Message):
     """Completing work while something blocks it."""
     open_predecessors: Strictness = Strictness.REFUSE
     """Starting (or, by the kind of dependency, completing) work before what it waits for."""
+    reopening: Reopening = Reopening.REOPEN
+    """Reopening a part of work that is closed."""

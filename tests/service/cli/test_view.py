@@ -12,8 +12,8 @@ from service.cli.fields import option_name
 
 NAMES = [view.name for view in VIEWS]
 MID = "2026-01-15"
-LESS = {"history": ("--subject", "MIG")}
-"""A part of what would be very much."""
+LESS = {"history": ("--subject", "MIG"), "inbox": ("--person", "Mei", "--unread", "no")}
+"""A part of what would be very much, or what has to be said."""
 
 
 def test_the_help_of_a_view_explains_its_parameters(cli):

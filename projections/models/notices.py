@@ -1,0 +1,119 @@
+"""Who is told of which event: a journal, with an entry for each person and event at the most."""
+
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from typing import NamedTuple
+from uuid import UUID
+
+from projections.kernel import ReadModel, TableOf
+from projections.tables import to_microseconds
+from workdomain.execution.blocking import BlockerAcknowledged, BlockerRaised, BlockerResolved
+from workdomain.execution.decisions import DecisionRecorded
+from workdomain.execution.discussion import Commented, CommentEdited
+from workdomain.execution.following import Following, following
+from workdomain.execution.inbox import Reason
+from workdomain.execution.task_life import (
+    WorkItemBlocked,
+    WorkItemCancelled,
+    WorkItemCompleted,
+    WorkItemPutBack,
+    WorkItemReopened,
+    WorkItemStarted,
+    WorkItemUnblocked,
+)
+from workdomain.execution.work_item import work_item
+from workdomain.kernel import Event
+from workdomain.planning.work_item import WorkItemAdded, WorkItemAssigned
+from workdomain.store.messages import Recorded
+
+OLD = timedelta(days=30)
+"""What was recorded longer than this after it happened is history that was told, and no news."""
+
+
+class NoticeRow(NamedTuple):
+    """That a person is told of an event, and why."""
+
+    person: UUID
+    position: int
+    at: int
+    """When it happened, in microseconds since 1970."""
+    told_at: int
+    """When it was recorded."""
+    item: UUID
+    reason: Reason
+
+
+NEWS: frozenset[type[Event]] = frozenset(
+    {
+        Commented,
+        DecisionRecorded,
+        BlockerRaised,
+        BlockerAcknowledged,
+        BlockerResolved,
+        WorkItemStarted,
+        WorkItemPutBack,
+        WorkItemBlocked,
+        WorkItemUnblocked,
+        WorkItemCompleted,
+        WorkItemCancelled,
+        WorkItemReopened,
+    }
+)
+"""What those are told who watch: where the work stands, what is said and what is decided."""
+TOLD: frozenset[type[Event]] = NEWS | {CommentEdited, WorkItemAdded, WorkItemAssigned}
+READ = frozenset(following.events)
+
+
+def evolve(known: Following, recorded: Recorded) -> Following:
+    """Remember who watches."""
+    event = recorded.event
+    if type(event) not in READ:
+        return known
+    return following.evolve(known, event, recorded.context)
+
+
+def entries(
+    id: UUID, _before: Following, after: Following, recorded: Recorded
+) -> Iterable[NoticeRow]:
+    """Tell everyone whom an event concerns, but not whoever did it."""
+    event, context = recorded.event, recorded.context
+    if type(event) not in TOLD or recorded.recorded_at - context.at > OLD:
+        return ()
+    reasons: dict[UUID, Reason] = {}
+    for person, reason in _concerned(event, after):
+        reasons.setdefault(person, reason)
+    reasons.pop(context.by, None)
+    if not reasons:
+        return ()
+    at, told_at = to_microseconds(context.at), to_microseconds(recorded.recorded_at)
+    return [
+        NoticeRow(person, recorded.position, at, told_at, id, reason)
+        for person, reason in reasons.items()
+    ]
+
+
+def _concerned(event: Event, known: Following) -> Iterator[tuple[UUID, Reason]]:
+    """List who is told and why, the weightier reasons first."""
+    match event:
+        case BlockerRaised(needed_from=UUID() as person):
+            yield person, Reason.NEEDED
+        case Commented(mentions=people) | CommentEdited(mentions=people):
+            yield from ((person, Reason.MENTIONED) for person in people)
+        case WorkItemAdded(assignees=people):
+            yield from ((person, Reason.ASSIGNED) for person in people)
+        case WorkItemAssigned(person=person):
+            yield person, Reason.ASSIGNED
+        case _:
+            pass
+    if type(event) in NEWS:
+        yield from ((person, Reason.WATCHING) for person in sorted(known.watchers))
+
+
+notices = ReadModel(
+    name="notices",
+    reads=(work_item,),
+    initial=Following(),
+    evolve=evolve,
+    entries=entries,
+    tables=(TableOf(NoticeRow, "notice", key=(), indexes=(("person", "position"),), journal=True),),
+)
