@@ -73,12 +73,12 @@ def disk(tmp_path: Path) -> Iterator[tuple[Path, Callable[[], None]]]:
     small = tmp_path / "small"
     small.mkdir()
     if os.geteuid() == 0:
-        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", small], check=True)
+        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", small], check=True)
         yield small, lambda: (small / "ballast").unlink()
         subprocess.run(["umount", small], check=True)
     else:
         limits = resource.getrlimit(resource.RLIMIT_FSIZE)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (400 * 1024, limits[1]))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1600 * 1024, limits[1]))
         yield small, lambda: resource.setrlimit(resource.RLIMIT_FSIZE, limits)
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
 

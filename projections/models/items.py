@@ -194,13 +194,13 @@ items = ReadModel(
     initial=Shown(),
     evolve=evolve,
     rows=rows,
-    version=3,
+    version=4,
     tables=(
         TableOf(ItemRow, "item", key=(), indexes=(("project", "state"), ("id",)), called="title"),
         TableOf(ShareRow, "share", key=("person",), indexes=(("person",),)),
         TableOf(FlowRow, "flow", key=(), indexes=(("item",),)),
         TableOf(ApprovalRow, "approval", key=("approver",), indexes=((),)),
-        *specification_tables,
         *TABLES,
+        *specification_tables,
     ),
 )

@@ -23,6 +23,7 @@ from workdomain.execution.task_life import (
 )
 from workdomain.execution.work_item import work_item
 from workdomain.kernel import Event
+from workdomain.planning.specification import OwnerNamed
 from workdomain.planning.work_item import WorkItemAdded, WorkItemAssigned
 from workdomain.store.messages import Recorded
 
@@ -60,7 +61,7 @@ NEWS: frozenset[type[Event]] = frozenset(
     }
 )
 """What those are told who watch: where the work stands, what is said and what is decided."""
-TOLD: frozenset[type[Event]] = NEWS | {CommentEdited, WorkItemAdded, WorkItemAssigned}
+TOLD: frozenset[type[Event]] = NEWS | {CommentEdited, WorkItemAdded, WorkItemAssigned, OwnerNamed}
 READ = frozenset(following.events)
 
 
@@ -101,7 +102,7 @@ def _concerned(event: Event, known: Following) -> Iterator[tuple[UUID, Reason]]:
             yield from ((person, Reason.MENTIONED) for person in people)
         case WorkItemAdded(assignees=people):
             yield from ((person, Reason.ASSIGNED) for person in people)
-        case WorkItemAssigned(person=person):
+        case WorkItemAssigned(person=person) | OwnerNamed(owner=UUID() as person):
             yield person, Reason.ASSIGNED
         case _:
             pass

@@ -44,6 +44,7 @@ from workdomain.execution.following import (
 from workdomain.execution.work_item import work_item
 from workdomain.kernel import Command, Context, Event, Refused
 from workdomain.people.person import AddPerson, NoSuchPerson, PersonAdded, person
+from workdomain.planning.specification import OwnerNamed
 from workdomain.planning.work_item import (
     AssignWorkItem,
     UnassignWorkItem,
@@ -108,6 +109,8 @@ def test_whoever_added_it_and_whoever_has_it_watches():
     assert watchers(assigned) == {ANA, BEN}
     assert watchers(assigned, WorkItemAssigned(person=CEM)) == {ANA, BEN, CEM}
     assert watchers(assigned, WorkItemUnassigned(person=BEN)) == {ANA}
+    assert watchers(assigned, OwnerNamed(owner=CEM)) == {ANA, BEN, CEM}
+    assert watchers(assigned, OwnerNamed(owner=CEM), OwnerNamed(owner=None)) == {ANA, BEN}
     assert watchers(ADDED, by=OPERATOR) == set()
 
 

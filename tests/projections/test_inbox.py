@@ -28,6 +28,7 @@ from workdomain.execution.inbox import (
 )
 from workdomain.execution.task_life import CompleteWorkItem, StartWorkItem
 from workdomain.kernel import Command, Context
+from workdomain.planning.specification import NameOwner
 from workdomain.planning.work_item import (
     AddWorkItem,
     AssignWorkItem,
@@ -79,6 +80,9 @@ def test_one_is_told_of_work_that_is_given_to_them(office: Office, ana, ben):
         ("assigned", "assigned it to Ben"),
         ("assigned", "added Floor plan, for Ben"),
     ]
+    cem = office.person("Cem")
+    do(office, ana, item, NameOwner(owner=cem), NameOwner(owner=None))
+    assert told(office, cem) == [("assigned", "made Cem its owner")]
 
 
 def test_nobody_is_told_what_they_did_themselves(office: Office, ana, ben):

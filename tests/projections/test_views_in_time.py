@@ -38,16 +38,9 @@ QUESTIONS: list[tuple[str, dict[str, Any]]] = [
     ("inbox", {"person": 1, "unread": False, "muted": True}),
 ]
 OF_ALL = (
-    "workload",
-    "progress",
-    "burn-up",
-    "follow-up",
-    "blockers",
-    "decisions",
-    "links",
-    "readiness",
-    "checklists",
-)
+    "workload", "progress", "burn-up", "follow-up", "readiness", "checklists", "blockers",
+    "decisions", "links",
+)  # fmt: skip
 Told = list[list[dict[str, Any]]]
 
 

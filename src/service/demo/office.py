@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from workdomain.kernel import Command, Context, Decider, S
-from workdomain.work import Work
+from workdomain.work import Work, microseconds
 
 DEMO = UUID("6b6f7c6e-1f0a-5d3c-9a53-0d5f2f6d7a11")
 """What every command of a demo is correlated with, so that a demo is known when it is seen."""
@@ -44,8 +44,8 @@ class Office:
         """Commands carried out so far."""
 
     def position(self) -> int:
-        """Tell how far the log has come."""
-        return self._work.log.head().position
+        """Tell how far the log has come by the clock, also when it goes on later."""
+        return self._work.log.position_at(microseconds(self._clock.now))
 
     def id(self, kind: str) -> UUID:
         """Make the next id, the same in every run of its kind."""

@@ -88,9 +88,9 @@ def _live_a_day(world: World) -> None:
         plan_phases(world)
     tickets(world)
     ad_hoc(world)
+    converse(world)
     if weekday == FRIDAY:
         look_after(world)
-    converse(world)
 
 
 def _hire(world: World) -> None:

@@ -1,6 +1,6 @@
 """Who watches a work item, and is told what happens to it.
 
-Whoever added it, whoever has it and whoever chose to watch it do, until they say that they do not
+Whoever added it, has it, answers for it or chose to watch it does, until they say that they do not
 want to; from then on they are told only what is meant for them, until they watch it again.
 """
 
@@ -10,6 +10,7 @@ from uuid import UUID
 
 from workdomain.kernel import Command, Context, Decider, Event, Look
 from workdomain.people.person import must_be_known
+from workdomain.planning.specification import OwnerNamed
 from workdomain.planning.work_item import (
     WorkItemAdded,
     WorkItemAssigned,
@@ -46,7 +47,12 @@ class WatcherRemoved(
 
 FollowingCommand = WatchWorkItem | UnwatchWorkItem
 FollowingEvent = (
-    WorkItemAdded | WorkItemAssigned | WorkItemUnassigned | WatcherAdded | WatcherRemoved
+    WorkItemAdded
+    | WorkItemAssigned
+    | WorkItemUnassigned
+    | OwnerNamed
+    | WatcherAdded
+    | WatcherRemoved
 )
 
 
@@ -56,6 +62,8 @@ class Following:
 
     author: UUID | None = None
     """Who added it, if it is a person."""
+    owner: UUID | None = None
+    """Who answers for it."""
     assignees: tuple[UUID, ...] = ()
     chosen: frozenset[UUID] = frozenset()
     left: frozenset[UUID] = frozenset()
@@ -63,8 +71,8 @@ class Following:
     @property
     def watchers(self) -> frozenset[UUID]:
         """All who are told what happens to it."""
-        author = () if self.author is None else (self.author,)
-        return self.chosen.union(self.assignees, author) - self.left
+        others = {who for who in (self.author, self.owner) if who is not None}
+        return self.chosen.union(self.assignees, others) - self.left
 
 
 def decide(
@@ -85,7 +93,9 @@ def evolve(following: Following, event: FollowingEvent, context: Context) -> Fol
     match event:
         case WorkItemAdded(assignees=assignees):
             author = None if context.by == OPERATOR else context.by
-            return Following(author, assignees, following.chosen, following.left)
+            return replace(following, author=author, assignees=assignees)
+        case OwnerNamed(owner=owner):
+            return replace(following, owner=owner)
         case WorkItemAssigned(person=person):
             return replace(following, assignees=(*following.assignees, person))
         case WorkItemUnassigned(person=person):

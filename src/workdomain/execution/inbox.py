@@ -35,7 +35,7 @@ class Reason(StrEnum):
     MENTIONED = "mentioned"
     """A comment mentions them."""
     ASSIGNED = "assigned"
-    """Work was given to them."""
+    """Work was given to them, to do or to answer for."""
     WATCHING = "watching"
     """Something happened to work that they watch."""
 

@@ -1,10 +1,6 @@
 """A work item: one stream, put together from parts that each keep to their own questions.
 
     plan           what it is, whose, and when it is due        planning/work_item.py
-    specification  what for, done when, answered for by whom    planning/specification.py
-    needs          skills, roles and equipment                  planning/needs.py
-    gate           whether a phase has reached what it was to   planning/gate.py
-    checklist      small checks, done or not                    planning/checklist.py
     network        what it is a part of and waits for           planning/network.py
     life           how far it is, and how much is left          execution/task_life.py
     blockers       what keeps it from going on                  execution/blockers.py
@@ -12,6 +8,10 @@
     decisions      what was decided, and why                    execution/decisions.py
     attachments    what there is to read or to see for it       execution/attachments.py
     following      who is told what happens to it               execution/following.py
+    specification  what for, done when, answered for by whom    planning/specification.py
+    needs          skills, roles and equipment                  planning/needs.py
+    gate           whether a phase has reached what it was to   planning/gate.py
+    checklist      small checks, done or not                    planning/checklist.py
     flow           where it stands in a workflow                execution/flow.py, moving.py
 
 A part is a small decider. A new command and its event are written there and join that file's

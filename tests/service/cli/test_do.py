@@ -108,7 +108,7 @@ def test_the_same_key_makes_the_same_new_entry(apollo):
 def test_a_refusal_tells_the_rule_and_leaves_with_1(apollo):
     apollo("do", "work-item", "draw", "block", "--reason", "x")
     told = apollo("do", "work-item", "draw", "complete", status=1).err
-    assert "Refused (NotNow)" in told
+    assert "Refused (BlockersAreOpen)" in told
     assert "The rule:" in told
 
 
