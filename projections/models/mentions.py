@@ -56,6 +56,9 @@ ABOUT = (
     "needed_from",
     "mentions",
     "decided_by",
+    "process",
+    "approver",
+    "in_place_of",
     "owner",
     "reviewer",
     "aligned_to",
@@ -72,6 +75,9 @@ ABOUT = (
     "owner",
     "goal",
     "client",
+    "needed_from",
+    "mentions",
+    "decided_by",
 )
 """Fields of events that name what else the event is about, one thing or several."""
 

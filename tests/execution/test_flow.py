@@ -51,6 +51,7 @@ from workdomain.execution.flow import (
     StateEntered,
     WithdrawApproval,
 )
+from workdomain.execution.good_order import BlockersAreOpen, PredecessorsAreOpen, ReopenForPart
 from workdomain.execution.moving import NoSuchState, NoWorkflow, RemainingFollowsState
 from workdomain.execution.task_life import (
     BlockWorkItem,
@@ -78,7 +79,7 @@ from workdomain.kernel import Command, Context
 from workdomain.people.person import NoSuchPerson
 from workdomain.planning.checklist import AddToChecklist, CheckOff
 from workdomain.planning.estimate import Estimate
-from workdomain.planning.network import NestWorkItem
+from workdomain.planning.network import AddDependency, NestWorkItem
 from workdomain.planning.project import AddMember, project
 from workdomain.planning.specification import NameOwner
 from workdomain.planning.work_item import (
@@ -209,7 +210,7 @@ def test_blocked_work_moves_within_its_category_and_is_cancelled_but_not_done():
     site = Site(*STATES, ready, *MOVES, prepare, AllowMove(move="finish", to="Done"))
     site.do(STAIRS, STAIRS_ARE_ADDED, BlockWorkItem(reason="Rain"), MoveToState(to="Ready"))
     assert (site.state(STAIRS), site.life(STAIRS)) == ("Ready", "blocked")
-    refused(site, NotNow, MoveToState(to="Done"))
+    refused(site, BlockersAreOpen, MoveToState(to="Done"))
     assert site.do(STAIRS, MoveToState(to="Dropped"))[0] == WorkItemCancelled(
         reason="Moved to Dropped"
     )
@@ -391,6 +392,37 @@ def test_a_process_without_a_workflow_leaves_the_plain_life():
     site = Site()
     site.adopt(HOUSE, None, from_day=date(2026, 2, 1))
     assert len(site.do(STAIRS, STAIRS_ARE_ADDED)) == 1
+
+
+# -- rules of good order ---------------------------------------------------------------------------
+
+
+def test_a_move_keeps_to_the_rules_of_good_order_as_plain_commands_do(site: Site):
+    site.do(ROOF, AddWorkItem(title="Roof"))
+    site.do(STAIRS, AddDependency(predecessor=ROOF))
+    refused(site, PredecessorsAreOpen, MoveToState(to="Doing"))
+    site.adopt_lenient(HOUSE)
+    told = site.do(STAIRS, MoveToState(to="Doing"))[0]
+    assert told == WorkItemStarted(despite=("predecessors that are not far enough (Roof)",))
+
+
+def test_each_step_of_a_move_keeps_to_them():
+    rework = AllowMove(move="rework", from_states=("Dropped",), to="Doing")
+    site = Site(*STATES, *MOVES, rework)
+    site.do(ROOF, AddWorkItem(title="Roof"))
+    site.do(STAIRS, STAIRS_ARE_ADDED, MoveToState(to="Dropped"), AddDependency(predecessor=ROOF))
+    refused(site, PredecessorsAreOpen, MoveToState(to="Doing"))
+    assert (site.state(STAIRS), site.life(STAIRS)) == ("Dropped", "cancelled")
+
+
+def test_work_that_is_reopened_with_its_part_begins_again(site: Site):
+    site.do(ROOF, AddWorkItem(title="Rail", project=HOUSE, parent=STAIRS))
+    for item in (ROOF, STAIRS):
+        site.do(item, MoveToState(to="Dropped"))
+    site.do(ROOF, ReopenWorkItem(reason="A rail"))
+    reopened = WorkItemReopened(reason="A rail", remaining=20, part=ROOF)
+    assert site.told(work_item, STAIRS)[-2:] == [reopened, entered("To do", Category.UNSTARTED)]
+    assert site.do(STAIRS, ReopenForPart(reason="A rail", part=ROOF)) == []
 
 
 # -- versions --------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from workdomain.kernel import Command, Context, Event
 from workdomain.people.person import PersonAdded, person
 from workdomain.planning.project import AddProject, AdoptProcess, project
 from workdomain.processes.process import AddProcess, process
+from workdomain.processes.rules import Rules, Strictness
 from workdomain.processes.workflow import (
     AllowMove,
     DefineState,
@@ -20,6 +21,7 @@ from workdomain.processes.workflow_parts import Category, Condition, Role
 
 CLEO, DAN = UUID(int=3), UUID(int=4)
 FLOW, PROCESS, HOUSE, GARDEN = (UUID(int=n) for n in range(40, 44))
+LENIENT = UUID(int=45)
 STAIRS, ROOF, DOOR = (UUID(int=n) for n in range(50, 53))
 YEAR = date(2026, 1, 1)
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -70,6 +72,12 @@ class Site(World):
 
     def adopt(self, id: UUID, keeps_to: UUID | None = PROCESS, from_day: date = YEAR) -> None:
         self.ask(project, id, AdoptProcess(process=keeps_to, from_day=from_day, reason="Mistakes"))
+
+    def adopt_lenient(self, id: UUID) -> None:
+        """Let it keep to the same workflow under rules that only warn."""
+        rules = Rules(open_predecessors=Strictness.WARN)
+        self.ask(process, LENIENT, AddProcess(name="Lenient", workflow=FLOW, rules=rules))
+        self.adopt(id, LENIENT, from_day=NOON.date())
 
     def do(
         self, item: UUID, *commands: Command, by: UUID = ANA, at: datetime = NOON

@@ -199,7 +199,7 @@ def _comment(world: World, person: Staff, job: Job) -> None:
 
 
 def _think_again(world: World, person: Staff, job: Job, comment: UUID, text: str) -> None:
-    when = world.at(9.6, 0.6, world.workday(1))
+    when = max(world.at(9.6, 0.6, world.workday(1)), job.touched)
     again = EditComment(comment=comment, text=f"{text} (Edit: settled.)")
     gone = RemoveComment(comment=comment)
     world.tell(when, job, again if world.chance(0.7) else gone, person)

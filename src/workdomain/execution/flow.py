@@ -14,6 +14,12 @@ from datetime import datetime
 from typing import Annotated, assert_never, get_args
 from uuid import UUID
 
+from workdomain.execution.good_order import (
+    CompleteAgainstRules,
+    ReopenForPart,
+    ReopenUnderClosed,
+    StartAgainstRules,
+)
 from workdomain.execution.task_life import (
     CancelWorkItem,
     CompleteWorkItem,
@@ -223,6 +229,10 @@ LEAVING = (
     CompleteWorkItem,
     CancelWorkItem,
     ReopenWorkItem,
+    StartAgainstRules,
+    CompleteAgainstRules,
+    ReopenUnderClosed,
+    ReopenForPart,
 )
 """What takes an item out of the state it is in; where it comes to is the step after that."""
 

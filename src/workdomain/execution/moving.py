@@ -26,6 +26,7 @@ from workdomain.execution.flow import (
     evolve,
     requires,
 )
+from workdomain.execution.good_order import ReopenForPart
 from workdomain.execution.ground import (
     Ground,
     Mover,
@@ -76,7 +77,15 @@ LEADS_TO: Mapping[type[Plain], frozenset[Category]] = {
     ReopenWorkItem: frozenset({Category.UNSTARTED, Category.BACKLOG}),
 }
 MINDED = frozenset(
-    {*LEADS_TO, *ASKED, AddWorkItem, MoveWorkItem, EstimateWorkItem, SetRemainingWork}
+    {
+        *LEADS_TO,
+        *ASKED,
+        AddWorkItem,
+        MoveWorkItem,
+        EstimateWorkItem,
+        SetRemainingWork,
+        ReopenForPart,
+    }
 )
 NOTHING = Steps(steps=())
 
@@ -135,6 +144,8 @@ def _on(ground: Ground, mover: Mover, command: Command) -> Command:
         case SetRemainingWork(hours=hours):
             _must_follow(mover, _fixed(ground, mover), hours)
             return command
+        case ReopenForPart():
+            return _reopened(ground, mover, command)
         case _:
             return _stood_for(ground, mover, command)
 
@@ -194,6 +205,15 @@ def _moved(ground: Ground, mover: Mover, to: str) -> Command:
     if not moves:
         raise NoSuchMove(f"There is no move from {here.name} to {to}. {offer(ground, here)}")
     return _by(ground, mover, here, choose(mover, moves), None)
+
+
+def _reopened(ground: Ground, mover: Mover, command: ReopenForPart) -> Command:
+    """Let it go on with its part, whether or not a move leads there: nobody moves it."""
+    begins = ground.version.first_of(LEADS_TO[ReopenWorkItem])
+    if mover.life.state in OPEN or begins is None:
+        return command
+    said = replace(mover, comment=None)
+    return Steps(steps=(command, enter(ground, said, begins, None, None)))
 
 
 def _placed(ground: Ground, mover: Mover, here: WorkflowState) -> Command:

@@ -19,7 +19,7 @@ A part is a small decider. A new command and its event are written there and joi
 `...Command` and `...Event`; the work item takes up whatever its parts know.
 """
 
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 from uuid import UUID
 
 from workdomain.execution.attachments import Attachments, attachments
@@ -141,21 +141,39 @@ def _by_part(look: Look) -> Look:
 
 
 def inform(id: UUID, item: WorkItem, command: Command, context: Context, look: Look) -> Command:
-    """Let every part complete the command, and each step it comes to, with what it knows."""
+    """Let every part complete the command with what it knows where to find.
+
+    What comes to several steps is completed step by step, each as the item is by then.
+    """
     if isinstance(command, MakeWorkItemOfRequest):
         command = AddWorkItem(**dict(command))
-    see = _by_part(look)
-    command = flow.inform(id, item.flow, command, context, see)
-    if isinstance(command, Steps):
-        steps = (_informed(id, item, step, context, see) for step in command.steps)
-        return Steps(steps=tuple(steps))
-    return _informed(id, item, command, context, see)
+    command = flow.inform(id, item.flow, command, context, _by_part(look))
+    if not isinstance(command, Steps):
+        return _informed(id, item, command, context, look)
+    steps = []
+    for step in command.steps:
+        steps.append(_informed(id, item, step, context, _as_it_is(id, item, look)))
+        for event in decide(item, steps[-1], context):
+            item = evolve(item, event, context)
+    return Steps(steps=tuple(steps))
 
 
-def _informed(id: UUID, item: WorkItem, command: Command, context: Context, see: Look) -> Command:
+def _informed(id: UUID, item: WorkItem, command: Command, context: Context, look: Look) -> Command:
+    """Let the parts complete it, then find what stands against a step in its life."""
     for part in INFORMERS:
-        command = part.inform(id, getattr(item, part.name), command, context, see)
-    return in_order(id, command, context, see)
+        command = part.inform(id, getattr(item, part.name), command, context, _by_part(look))
+    return in_order(id, command, context, _by_part(look))
+
+
+def _as_it_is(id: UUID, item: WorkItem, look: Look) -> Look:
+    """Show an item as it is between its steps, and everything else as it is."""
+
+    def see(decider: Decider[S_other, Any, Any], other: UUID, /) -> S_other:
+        if decider is work_item and other == id:
+            return cast("S_other", item)
+        return look(decider, other)
+
+    return see
 
 
 def steps_of(command: Command) -> tuple[Command, ...]:
