@@ -5,7 +5,7 @@ decided before it, on whatever machine, and nothing can come between it and its 
 """
 
 from collections import OrderedDict, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, NamedTuple, Protocol, cast
@@ -182,7 +182,7 @@ class Desk:
         """Decide each; a refusal of one leaves the others as they are."""
         asked = [ticket.command_id for ticket in tickets if not ticket.is_new]
         earlier = self._transaction.receipts(asked) if asked else {}
-        self._load({ticket.stream: ticket.decider for ticket in tickets})
+        self.load({ticket.stream: ticket.decider for ticket in tickets})
         firsts: dict[UUID, Ticket] = {}
         for ticket in tickets:
             first = firsts.setdefault(ticket.command_id, ticket)
@@ -214,10 +214,6 @@ class Desk:
     def since(self, position: int) -> list[Stored]:
         """Read what was recorded after a position."""
         return self._transaction.since(position) if position < self._head.position else []
-
-    def load(self, tickets: Iterable[Ticket]) -> None:
-        """Bring the streams of these up to date: one query for all of them."""
-        self._load({ticket.stream: ticket.decider for ticket in tickets})
 
     def settle(self, draft: "Draft", done: Iterable[Settled]) -> None:
         """Take over what a draft leads to, with those who get a receipt for it."""
@@ -258,10 +254,10 @@ class Desk:
         if (known := self.cache.current(stream)) is not None:
             self.known[stream] = known
             return known
-        self._load({stream: decider})
+        self.load({stream: decider})
         return self.known[stream]
 
-    def _load(self, wanted: dict[str, Decider[Any, Any, Any]]) -> None:
+    def load(self, wanted: Mapping[str, Decider[Any, Any, Any]]) -> None:
         """Bring what is known of these streams up to date: one query for all of them."""
         decode = self.rules.registry.decode
         missing = {
