@@ -3,8 +3,8 @@
 from typing import Any
 
 from projections.approvals import approvals
-from projections.blockers import blockers
 from projections.baselines import baselines
+from projections.blockers import blockers
 from projections.board import board
 from projections.budgets import budgets
 from projections.burn_up import burn_up
@@ -47,7 +47,6 @@ from projections.reschedulings import reschedulings
 from projections.template_steps import template_steps
 from projections.template_uses import template_uses
 from projections.templates import templates
-from projections.variance import baselines, variance
 from projections.variance import variance
 from projections.view import View
 from projections.wip import wip

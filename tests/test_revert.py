@@ -19,6 +19,7 @@ from workdomain.execution.task_life import (
 )
 from workdomain.execution.week import LogTime, week_id
 from workdomain.execution.work_item import work_item
+from workdomain.finding import NothingToRevert
 from workdomain.kernel import CannotRevert, Command, Context
 from workdomain.people.person import (
     AddPerson,
@@ -45,7 +46,7 @@ from workdomain.planning.work_item import (
 )
 from workdomain.planning.work_item_undo import plan_undo
 from workdomain.processes.revert import Reverted, RevertTakenBack
-from workdomain.reverting import InTheWay, NothingToRevert
+from workdomain.reverting import InTheWay
 from workdomain.store.log import NewEvent, StoreUnavailable
 from workdomain.work import NotYetHappened, Work
 
@@ -85,6 +86,28 @@ def test_a_request_of_many_is_reverted_as_one_with_all_that_followed(any_office:
         assert each.command_id == uuid5(outcome.id, str(number))
         assert isinstance(each.answer, Receipt)
         assert work.log.receipt(each.command_id)
+
+
+def test_what_a_policy_did_stays_if_something_later_would_have_led_to_it(any_office: Office):
+    office = any_office
+    office.do(OTHER, MoveWorkItem(project=APOLLO))
+    first = office.do(ITEM, AssignWorkItem(person=BEN))
+    second = office.do(OTHER, AssignWorkItem(person=BEN))  # who is a member already
+    office.revert(first)
+    assert not office.item.plan.assignees
+    assert office.apollo.members == {BEN}
+    # What came before led to nothing that was not there: nobody is assigned now.
+    office.revert(second)
+    assert office.apollo.members == {BEN}
+
+
+def test_what_a_policy_did_goes_if_what_came_later_would_be_refused(office: Office):
+    first = office.do(ITEM, AssignWorkItem(person=BEN))
+    office.do(ITEM, MoveWorkItem(project=HERMES))
+    office.do(OTHER, AssignWorkItem(person=BEN))  # of no project
+    assert office.apollo.members == {BEN}
+    office.revert(first)
+    assert not office.apollo.members
 
 
 def test_one_command_of_a_request_is_reverted_alone(office: Office):

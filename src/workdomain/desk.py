@@ -5,7 +5,7 @@ decided before it, on whatever machine, and nothing can come between it and its 
 """
 
 from collections import OrderedDict, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, NamedTuple, Protocol, cast
@@ -215,10 +215,6 @@ class Desk:
         """Read what was recorded after a position."""
         return self._transaction.since(position) if position < self._head.position else []
 
-    def prepare(self, tickets: Iterable[Ticket]) -> None:
-        """Bring the streams of these up to date."""
-        self.load({ticket.stream: ticket.decider for ticket in tickets})
-
     def settle(self, draft: "Draft", done: Iterable[Settled]) -> None:
         """Take over what a draft leads to, with those who get a receipt for it."""
         before = len(self.events)
@@ -261,7 +257,7 @@ class Desk:
         self.load({stream: decider})
         return self.known[stream]
 
-    def load(self, wanted: dict[str, Decider[Any, Any, Any]]) -> None:
+    def load(self, wanted: Mapping[str, Decider[Any, Any, Any]]) -> None:
         """Bring what is known of these streams up to date: one query for all of them."""
         decode = self.rules.registry.decode
         missing = {

@@ -8,30 +8,22 @@ Reading happens before the write lock is taken; under it, it is only seen to tha
 between (docs/decisions/0018).
 """
 
-import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from typing import Any, NamedTuple, cast
 from uuid import UUID
 
 from workdomain.desk import Desk, Draft, Rules, Settled, Ticket
-from workdomain.kernel import CannotRevert, Context, Refused, Undo, cannot_be_reverted
+from workdomain.finding import Finder, Found, What, ids_in
+from workdomain.kernel import Ask, CannotRevert, Context, Refused, Undo, cannot_be_reverted
 from workdomain.processes.revert import Note, NoteReverted, Reverts, revert
-from workdomain.store.log import Log, Stored, StoredReceipt, stream_name
+from workdomain.store.log import Log, Stored, stream_name
 from workdomain.store.messages import Recorded
 from workdomain.together import Bundle, numbered
 
-PAGE = 200
 SHOWN = 5
-IDS = re.compile(rb"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-
-What = UUID | int
-"""A command's or a request's id, a correlation id, or the log position of an event."""
-
-
-class NothingToRevert(Refused):
-    """Only what was done, and changed something, can be reverted."""
+"""Events in the way that a message tells of."""
 
 
 class InTheWay(CannotRevert):
@@ -45,100 +37,6 @@ class InTheWay(CannotRevert):
 
 class LookAgainError(Exception):
     """Something came between reading and deciding."""
-
-
-class Found(NamedTuple):
-    """What a request did."""
-
-    id: UUID
-    events: Sequence[Recorded]
-
-
-class Finder:
-    """Finds the events of a request in the log, up to one position."""
-
-    def __init__(self, log: Log, decode: Callable[[Stored], Recorded], upto: int) -> None:
-        """Look in this log."""
-        self._log, self._decode, self._upto = log, decode, upto
-
-    def find(self, what: What, positions: Iterable[int] | None) -> Found:
-        """Find what is meant, with all that followed from it. Raises NothingToRevert."""
-        id = self._command_at(what) if isinstance(what, int) else what
-        receipt = self._log.receipt(id)
-        events = self.of(receipt) if receipt else self._correlated(id, positions)
-        if receipt is None and not events:
-            raise NothingToRevert(
-                f"There is no command, request or correlation {id}; a history tells those there are"
-            )
-        if not events:
-            raise NothingToRevert("It changed nothing, so there is nothing to take back")
-        return Found(id, events)
-
-    def _command_at(self, position: int) -> UUID:
-        """Tell which command led to the event at a position: the one somebody gave."""
-        recorded = self._log.at([position])
-        if not recorded:
-            raise NothingToRevert(f"There is no event at position {position}")
-        context = self._decode(recorded[0]).context
-        ids = (context.command_id, context.causation_id, context.correlation_id)
-        known = self._log.receipts(id for id in ids if id is not None)
-        for id in ids:
-            if id in known:
-                return id
-        raise NothingToRevert(f"No command is known that led to the event at position {position}")
-
-    def of(self, receipt: StoredReceipt) -> Sequence[Recorded]:
-        """Read the events that a receipt is for, and those that followed from them."""
-        if receipt.events == 0:
-            return []
-        kind, _, _ = receipt.stream.partition("/")
-        if kind in REQUESTS:
-            first = receipt.position - receipt.events
-            return [self._decode(each) for each in self._log.scan(first, receipt.position)]
-        return _following(receipt.command_id, self._back_from(receipt))
-
-    def _back_from(self, receipt: StoredReceipt) -> list[Recorded]:
-        """Read back to where a command can have begun: what follows from others is among it."""
-        found: list[Recorded] = []
-        last = receipt.position
-        while last > 0:
-            for stored in reversed(self._log.read(max(0, last - PAGE), PAGE, last)):
-                recorded = self._decode(stored)
-                context = recorded.context
-                own = context.command_id == receipt.command_id or context.causation_id is not None
-                if not own:
-                    return found[::-1]
-                found.append(recorded)
-            last -= PAGE
-        return found[::-1]
-
-    def _correlated(self, id: UUID, positions: Iterable[int] | None) -> list[Recorded]:
-        """Find what has something in common; without an index, by looking through the log."""
-        if positions is None:
-            said = str(id).encode()
-            stored: Iterable[Stored] = (
-                each for each in self._log.scan(0, self._upto) if said in each.state
-            )
-        else:
-            stored = self._log.at(list(positions))
-        decoded = map(self._decode, stored)
-        return [each for each in decoded if each.context.correlation_id == id]
-
-
-REQUESTS = ("bulk", revert.name)
-"""What the receipts of requests call their streams: their events lie side by side."""
-
-
-def _following(command: UUID, events: Iterable[Recorded]) -> list[Recorded]:
-    """Pick the events of a command, and those that policies made follow from them."""
-    own, found = {command}, []
-    for recorded in events:
-        context = recorded.context
-        if context.command_id in own or context.causation_id in own:
-            found.append(recorded)
-            if context.command_id is not None:
-                own.add(context.command_id)
-    return found
 
 
 class Touched(NamedTuple):
@@ -188,13 +86,16 @@ class Reading:
     ) -> None:
         """Read it. Raises NothingToRevert."""
         self._log, self._rules, self._undos = log, rules, undos
+        self._decode = rules.registry.decode
         self.upto = log.head().position
-        self._finder = Finder(log, rules.registry.decode, self.upto)
+        self._finder = Finder(log, self._decode, self.upto)
         self.found = self._finder.find(what, positions)
         self.dropped = {each.position for each in self.found.events}
         self.already = False
         self.watched: set[str] = set()
         self._follow_reverts()
+        self._led_by: frozenset[bytes] = frozenset()
+        self._keep_what_is_led_to_again()
         self.touched = self._touch()
         self.named = frozenset[bytes]()
         self.elsewhere = self._name_elsewhere()
@@ -229,27 +130,93 @@ class Reading:
     def _reverts(self, streams: Mapping[str, UUID]) -> list[tuple[UUID, Reverts]]:
         states: dict[str, Reverts] = {}
         for stored in self._log.streams(dict.fromkeys(streams, 0), self.upto):
-            event, context = self._rules.registry.decode(stored)[4:]
+            event, context = self._decode(stored)[4:]
             before = states.get(stored.stream, revert.initial)
             states[stored.stream] = revert.evolve(before, event, context)
         return [(streams[stream], state) for stream, state in states.items()]
+
+    def _keep_what_is_led_to_again(self) -> None:
+        """Keep what a policy did if something that came later would have led to it as well."""
+        own = {each.context.command_id for each in self.found.events} - {None}
+        followed = [each for each in self.found.events if each.context.causation_id in own]
+        if not followed:
+            return
+        self._led_by = frozenset(
+            {id for each in followed for id in ids_in(self._rules.registry.encode(*each[4:])[1])}
+        )
+        leading = self._leading()
+        histories = self._histories({each.stream for each in (*leading, *followed)})
+        asks = [ask for each in leading for ask in self._asks(each, histories[each.stream])]
+        kept = {
+            each.position
+            for each in followed
+            for ask, context in asks
+            if stream_name(ask.decider, ask.id) == each.stream
+            and self._leads_to(ask, context, each, histories[each.stream])
+        }
+        self.dropped -= kept
+        events = [each for each in self.found.events if each.position not in kept]
+        self.found = Found(self.found.id, events)
+
+    def _leading(self) -> list[Recorded]:
+        """Find what came later that policies listen to, and that names what they did it to."""
+        topics = {event.topic for event in self._rules.reactions}
+        return [
+            self._decode(each)
+            for each in self._log.scan(self.found.events[0].position, self.upto)
+            if each.topic in topics
+            and each.position not in self.dropped
+            and ids_in(each.state) & self._led_by
+        ]
+
+    def _asks(self, recorded: Recorded, history: Sequence[Recorded]) -> list[tuple[Ask, Context]]:
+        """Tell what policies asked for after an event, had the dropped ones not been there."""
+        name, _, id = recorded.stream.partition("/")
+        past = [each for each in self._left(history) if each.position <= recorded.position]
+        state = self._replay(name, past)
+        event, context = recorded.event, recorded.context
+        return [
+            (ask, context)
+            for policy in self._rules.reactions[type(event)]
+            for ask in policy.react(UUID(id), state, event, context)
+        ]
+
+    def _leads_to(
+        self, ask: Ask, context: Context, followed: Recorded, history: Sequence[Recorded]
+    ) -> bool:
+        state = self._replay(ask.decider, self._left(history))
+        try:
+            happens = self._rules.deciders[ask.decider].decide(state, ask.command, context)
+        except Refused:
+            return False
+        return followed.event in happens
+
+    def _left(self, history: Iterable[Recorded]) -> list[Recorded]:
+        return [each for each in history if each.position not in self.dropped]
+
+    def _replay(self, decider: str, history: Iterable[Recorded]) -> Any:
+        return self._rules.deciders[decider].replay((e.event, e.context) for e in history)
+
+    def _histories(self, streams: Iterable[str]) -> Mapping[str, list[Recorded]]:
+        histories: defaultdict[str, list[Recorded]] = defaultdict(list)
+        for stored in self._log.streams(dict.fromkeys(streams, 0), self.upto):
+            histories[stored.stream].append(self._decode(stored))
+        return histories
 
     def _touch(self) -> dict[str, Touched]:
         first: dict[str, int] = {}
         for recorded in self.found.events:
             first.setdefault(recorded.stream, recorded.position)
         self.watched |= first.keys()
-        histories: defaultdict[str, list[Recorded]] = defaultdict(list)
-        for stored in self._log.streams(dict.fromkeys(first, 0), self.upto):
-            histories[stored.stream].append(self._rules.registry.decode(stored))
+        histories = self._histories(first)
         return {stream: self._without(stream, histories[stream], first[stream]) for stream in first}
 
     def _without(self, stream: str, history: Sequence[Recorded], first: int) -> Touched:
         name, _, id = stream.partition("/")
         decider = self._rules.deciders[name]
         undo = self._undos.get(name) or Undo(decider, cannot_be_reverted)
-        left = [each for each in history if each.position not in self.dropped]
-        wanted = decider.replay((each.event, each.context) for each in left)
+        left = self._left(history)
+        wanted = self._replay(name, left)
         return Touched(undo, UUID(id), wanted, left, first)
 
     def _name_elsewhere(self) -> list[Recorded]:
@@ -263,13 +230,12 @@ class Reading:
             for each in self._log.scan(self.found.events[0].position, self.upto)
             if each.stream not in whole and each.position not in self.dropped
         )
-        return [self._rules.registry.decode(each) for each in others if names(each, self.named)]
+        return [self._decode(each) for each in others if ids_in(each.state) & self.named]
 
     def still_holds(self, news: Iterable[Stored]) -> bool:
         """Tell whether it would be read like this again, after these were recorded."""
-        return not any(
-            each.stream in self.watched or (self.named and names(each, self.named)) for each in news
-        )
+        named = self.named | self._led_by
+        return not any(each.stream in self.watched or ids_in(each.state) & named for each in news)
 
     def notes(self) -> tuple[Note, ...]:
         """Say what is reverted of what, for the histories of those things."""
@@ -279,12 +245,6 @@ class Reading:
             whose = getattr(recorded.event, "person", None) if kind == "week" else None
             of[kind, whose or UUID(id)].append(recorded.position)
         return tuple(Note(kind=k, subject=s, reverted=tuple(of[k, s])) for k, s in of)
-
-
-def names(stored: Stored, ids: frozenset[bytes]) -> bool:
-    """Tell whether an event's fields hold one of these ids."""
-    data, _, _ = stored.state.rpartition(b',"by":')
-    return any(id in ids for id in IDS.findall(data))
 
 
 def in_the_way(events: Sequence[Recorded], refusals: Sequence[str] = ()) -> InTheWay:
@@ -337,6 +297,7 @@ class Reverting(Bundle):
         reading, draft = self._reading, Draft(desk)
         if not reading.still_holds(desk.since(reading.upto)):
             raise LookAgainError
+        desk.load({stream: each.undo.decider for stream, each in reading.touched.items()})
         noted = 0 if reading.already else draft.attempt(self._note())[1]
         if not noted:  # it was reverted before
             desk.settle(draft, [(self, draft.of(self.stream, revert)[0], 0, 0)])

@@ -16,6 +16,8 @@ from workdomain.store.messages import Recorded, Registry
 
 MOST_TOGETHER = 10_000
 """Commands of one request at the most; it keeps other writers waiting for so long."""
+BULK = "bulk"
+"""What the receipts of requests of many commands call their streams, which hold no events."""
 SHOWN = 5
 """Refusals that a message tells of."""
 
@@ -140,7 +142,7 @@ class Bundle:
         """Decide them all."""
         if not self.is_new and self._was_done(desk):
             return
-        desk.prepare(self.tickets)
+        desk.load({ticket.stream: ticket.decider for ticket in self.tickets})
         draft = Draft(desk)
         done = list(self._accepted(draft))
         refusals = self.refusals()

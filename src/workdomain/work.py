@@ -12,13 +12,14 @@ from uuid import UUID
 
 from workdomain.catalog import BETWEEN_STREAMS, DECIDERS, POLICIES, UNDOS
 from workdomain.desk import Cache, Desk, Receipt, Rules, Ticket
+from workdomain.finding import What
 from workdomain.garbage import uncollected
 from workdomain.kernel import Command, Context, Decider, Policy, Refused, S, Undo
-from workdomain.reverting import LookAgainError, Reading, Reverting, What
+from workdomain.reverting import LookAgainError, Reading, Reverting
 from workdomain.store.log import Conflict, Glance, Log, StoreUnavailable, stream_name
 from workdomain.store.messages import Recorded, Registry, as_json
 from workdomain.store.opening import open_log
-from workdomain.together import MOST_TOGETHER, Bundle, Outcome, TooManyTogether, numbered
+from workdomain.together import BULK, MOST_TOGETHER, Bundle, Outcome, TooManyTogether, numbered
 from workdomain.values import new_id
 
 Clock = Callable[[], datetime]
@@ -30,8 +31,6 @@ MOST_AT_ONCE = 4_000
 TRIES = 3
 LOOKS = 5
 """How often a revert is read anew, when others came between."""
-BULK = "bulk"
-"""What the receipts of requests of many commands call their streams, which hold no events."""
 AHEAD = timedelta(minutes=5)
 """How far a clock of someone else may be ahead of the store's."""
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)

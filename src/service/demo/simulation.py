@@ -18,8 +18,8 @@ from service.demo.managing import look_through
 from service.demo.office import DEMO, Office, SetClock, numbered
 from service.demo.planning import ad_hoc, begin_projects, plan_phases, tickets
 from service.demo.reviews import review
-from service.demo.specifying import look_after
 from service.demo.rhythms import keep_rhythm
+from service.demo.specifying import look_after
 from service.demo.story import STORY
 from service.demo.talking import converse
 from service.demo.working import work_a_day

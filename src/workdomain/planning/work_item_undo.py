@@ -1,6 +1,5 @@
 """How changes to what a piece of work is are taken back."""
 
-from dataclasses import replace
 from typing import Any, assert_never
 
 from workdomain.kernel import CannotRevert, Command, Undo
@@ -62,7 +61,17 @@ def commands(event: PlanEvent, now: Plan, wanted: Plan) -> list[Command]:
 
 def counts(item: Plan) -> Any:
     """Compare who has it, in whatever order they were named."""
-    return replace(item, assignees=()), frozenset(item.assignees)
+    return (
+        item.title,
+        item.description,
+        item.kind,
+        item.project,
+        item.priority,
+        item.start,
+        item.due,
+        frozenset(item.assignees),
+        item.source,
+    )
 
 
 plan_undo: Undo[Plan, PlanEvent] = Undo(plan, commands, counts)
