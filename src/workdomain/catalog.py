@@ -19,6 +19,7 @@ from workdomain.execution.recurring import finished_occurrence, next_occurrence
 from workdomain.execution.week import ChargeTime, week
 from workdomain.execution.week_undo import week_undo
 from workdomain.execution.wip import wip
+from workdomain.execution.wip_undo import wip_undo
 from workdomain.execution.work_item import work_item
 from workdomain.execution.work_item_undo import work_item_undo
 from workdomain.identification.accepted import accepted
@@ -104,6 +105,7 @@ UNDOS: tuple[Undo[Any, Any], ...] = (
     work_item_undo,
     week_undo,
     revert_undo,
+    wip_undo,
 )
 """How events are reverted; those of a decider that has no line here cannot be, and say so."""
 

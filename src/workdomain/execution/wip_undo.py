@@ -1,0 +1,12 @@
+"""How counts of work in progress are taken back: the work items tell by themselves."""
+
+from workdomain.execution.wip import Wip, WipEvent, wip
+from workdomain.kernel import Command, Undo
+
+
+def commands(_event: WipEvent, _now: Wip, _wanted: Wip) -> list[Command]:
+    """Leave it to the items that are counted."""
+    return []
+
+
+wip_undo: Undo[Wip, WipEvent] = Undo(wip, commands)
