@@ -160,9 +160,10 @@ def inform(id: UUID, item: WorkItem, command: Command, context: Context, look: L
 
 def _informed(id: UUID, item: WorkItem, command: Command, context: Context, look: Look) -> Command:
     """Let the parts complete it, then find what stands against a step in its life."""
+    see = _by_part(look)
     for part in INFORMERS:
-        command = part.inform(id, getattr(item, part.name), command, context, _by_part(look))
-    return in_order(id, command, context, _by_part(look))
+        command = part.inform(id, getattr(item, part.name), command, context, see)
+    return in_order(id, command, context, see)
 
 
 def _as_it_is(id: UUID, item: WorkItem, look: Look) -> Look:
@@ -183,10 +184,11 @@ def steps_of(command: Command) -> tuple[Command, ...]:
 
 def guard(id: UUID, item: WorkItem, command: Command, look: Look) -> None:
     """Let every part mind its rules across streams, also when another part decides."""
+    see = _by_part(look)
     for step in steps_of(command):
         takes_no_work(item.specification, item.life, step)
         for part in GUARDS:
-            part.guard(id, getattr(item, part.name), step, _by_part(look))
+            part.guard(id, getattr(item, part.name), step, see)
 
 
 def requires(id: UUID, item: WorkItem, command: Command) -> list[Ask]:
