@@ -16,7 +16,6 @@ from projections.models.entries import entries
 from projections.models.inboxes import inboxes
 from projections.models.items import items
 from projections.models.mentions import mentions
-from projections.models.notices import notices
 from projections.models.people import people
 from projections.models.projects import projects
 from projections.models.tokens import tokens
@@ -33,7 +32,6 @@ READ_MODELS: tuple[ReadModel[Any], ...] = (
     entries,
     mentions,
     tokens,
-    notices,
     inboxes,
 )
 

@@ -7,6 +7,8 @@ from uuid import UUID
 
 from projections.kernel import ReadModel, TableOf
 from projections.models.beside import TABLES, Beside, beside
+from projections.models.notices import TABLE as NOTICES
+from projections.models.notices import NoticeRow, notices_of
 from projections.models.specifications import TABLES as specification_tables  # noqa: N811
 from projections.models.specifications import SpecificationRows, specification_rows
 from workdomain.execution.discussion import Commented, CommentRemoved
@@ -173,8 +175,12 @@ def rows(id: UUID, shown: Shown) -> Iterable[ItemRow | ShareRow | Beside | Speci
                 remaining_h=life.remaining,
             )
     yield from specification_rows(id, shown.item)
-
     yield from beside(id, shown.item)
+
+
+def entries(id: UUID, _before: Shown, after: Shown, recorded: Recorded) -> Iterable[NoticeRow]:
+    """Tell whoever else an event concerns."""
+    return notices_of(id, after.item.following, recorded)
 
 
 def why_blocked(item: WorkItem) -> str | None:
@@ -189,11 +195,13 @@ items = ReadModel(
     initial=Shown(),
     evolve=evolve,
     rows=rows,
+    entries=entries,
     version=4,
     tables=(
         TableOf(ItemRow, "item", key=(), indexes=(("project", "state"), ("id",)), called="title"),
         TableOf(ShareRow, "share", key=("person",), indexes=(("person",),)),
         *TABLES,
+        NOTICES,
         *specification_tables,
     ),
 )
