@@ -187,7 +187,6 @@ FINDERS: dict[str, Finder] = {
         if table.called is not None
     },
     "person": _people,
-    "inbox": _people,
     "project": _projects,
     "work-item": _items,
     "check": _by_name(CheckRow, "text"),

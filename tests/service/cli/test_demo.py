@@ -54,8 +54,14 @@ def test_it_has_whatever_happens_in_a_company(events):
         "week.time-corrected.v1", "week.time-removed.v1", "person.leave-cancelled.v1",
         "person.renamed.v1", "person.moved-to-team.v1", "project.key-changed.v1",
         "project.budget-set.v1", "project.dates-planned.v1", "project.closed.v1",
+        "work-item.blocker-raised.v1", "work-item.blocker-acknowledged.v1",
+        "work-item.blocker-resolved.v1", "work-item.decision-recorded.v1",
+        "work-item.link-attached.v1", "work-item.watcher-added.v1", "inbox.read-up-to.v1",
+        "inbox.digest-chosen.v1",
     ):  # fmt: skip
         assert topics[topic], topic
+    assert any(getattr(e.event, "mentions", ()) for e in events)
+    assert any(getattr(e.event, "supersedes", None) for e in events)
     assert topics["person.added.v1"] == 12
     assert topics["project.added.v1"] == 5
     kinds = Counter(e.event.kind for e in events if e.event.topic == "person.leave-recorded.v1")
