@@ -27,7 +27,6 @@ from projections.models.goals import goals as goal_rows
 from projections.models.inboxes import inboxes
 from projections.models.items import items
 from projections.models.mentions import mentions
-from projections.models.notices import notices
 from projections.models.people import people
 from projections.models.processes import adoptions
 from projections.models.processes import processes as process_rows
@@ -61,7 +60,6 @@ READ_MODELS: tuple[ReadModel[Any], ...] = (
     entries,
     mentions,
     tokens,
-    notices,
     inboxes,
     goal_rows,
     requests,

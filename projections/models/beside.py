@@ -72,19 +72,23 @@ Beside = BlockerRow | DecisionRow | LinkRow | WatchRow
 
 
 def beside(id: UUID, item: WorkItem) -> Iterable[Beside]:
-    """Show what lies beside an item."""
+    """Show what lies beside an item; nothing at all beside most of them."""
     blockers, following = item.blockers, item.following
-    if blockers.open or blockers.ended:
-        yield from (_blocker(id, blocker) for blocker in blockers.all)
-    if item.decisions.decisions:
-        yield from _decisions(id, item)
-    if item.attachments.links:
-        for link, there in item.attachments.links.items():
-            if there is not None:
-                yield LinkRow(id, link, *there)
-    if following.chosen or following.left:
-        yield from (WatchRow(id, person, watches=True) for person in following.chosen)
-        yield from (WatchRow(id, person, watches=False) for person in following.left)
+    links, decisions = item.attachments.links, item.decisions.decisions
+    blocked = blockers.open or blockers.ended
+    if not (blocked or links or decisions or following.chosen or following.left):
+        return ()
+    return _beside(id, item)
+
+
+def _beside(id: UUID, item: WorkItem) -> Iterable[Beside]:
+    yield from (_blocker(id, blocker) for blocker in item.blockers.all)
+    yield from _decisions(id, item)
+    for link, there in item.attachments.links.items():
+        if there is not None:
+            yield LinkRow(id, link, *there)
+    yield from (WatchRow(id, person, watches=True) for person in item.following.chosen)
+    yield from (WatchRow(id, person, watches=False) for person in item.following.left)
 
 
 def _blocker(id: UUID, blocker: Blocker) -> BlockerRow:

@@ -9,6 +9,8 @@ from projections.kernel import ReadModel, TableOf
 from projections.models.beside import TABLES, Beside, beside
 from projections.models.flows import ApprovalRow, FlowRow, flow_rows
 from projections.models.slips import Dues, SlipRow, replanned
+from projections.models.notices import TABLE as NOTICES
+from projections.models.notices import NoticeRow, notices_of
 from projections.models.specifications import TABLES as specification_tables  # noqa: N811
 from projections.models.specifications import SpecificationRows, specification_rows
 from workdomain.execution.discussion import Commented, CommentRemoved
@@ -146,7 +148,6 @@ def rows(
     if shown.added_at is None or shown.since is None or shown.changed_at is None:
         return
     plan, life, links = shown.item.plan, shown.item.life, shown.item.network
-    waits = links.predecessors
     source = plan.source
     work_h = None if life.estimate is None else life.estimate.expected
     yield ItemRow(
@@ -202,6 +203,11 @@ def rows(
     yield from beside(id, shown.item)
 
 
+def entries(id: UUID, _before: Shown, after: Shown, recorded: Recorded) -> Iterable[NoticeRow]:
+    """Tell whoever else an event concerns."""
+    return notices_of(id, after.item.following, recorded)
+
+
 def why_blocked(item: WorkItem) -> str | None:
     """Join the reasons of all that blocks it now."""
     blocking = item.blockers.open
@@ -214,7 +220,8 @@ items = ReadModel(
     initial=Shown(),
     evolve=evolve,
     rows=rows,
-    version=5,
+    entries=entries,
+    version=6,
     tables=(
         TableOf(ItemRow, "item", key=(), indexes=(("project", "state"), ("id",)), called="title"),
         TableOf(ShareRow, "share", key=("person",), indexes=(("person",),)),
@@ -222,6 +229,7 @@ items = ReadModel(
         TableOf(FlowRow, "flow", key=(), indexes=(("item",),)),
         TableOf(ApprovalRow, "approval", key=("approver",), indexes=((),)),
         *TABLES,
+        NOTICES,
         *specification_tables,
     ),
 )

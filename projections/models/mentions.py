@@ -79,7 +79,9 @@ ABOUT = (
     "mentions",
     "decided_by",
 )
-"""Fields of events that name what else the event is about, one thing or several."""
+"""Fields of events that name what else the event is about."""
+ABOUT_EACH = ("assignees", "mentions", "decided_by")
+"""Fields that name several."""
 
 COUNTS = (CountedIn, CountedOut, CountedFor, CountedNotFor)
 """Events that only repeat what the history of the item tells already."""
@@ -119,6 +121,11 @@ def entries(
         case _:
             pass
     return (Told(recorded.position, at, subjects),)
+    for field in _each(type(event)):
+        subjects += getattr(event, field)
+    if isinstance(event, TimeCorrected):
+        subjects.append(event.was.item)
+    return (Told(recorded.position, to_microseconds(context.at), subjects),)
 
 
 def about(event: Event) -> Sequence[UUID | None]:
@@ -136,6 +143,11 @@ def _fields(event_type: type[Event]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     fields = [field for field in ABOUT if field in event_type.model_fields]
     several = [f for f in fields if get_origin(event_type.model_fields[f].annotation) is tuple]
     return tuple(field for field in fields if field not in several), tuple(several)
+
+
+@cache
+def _each(event_type: type[Event]) -> Sequence[str]:
+    return [field for field in ABOUT_EACH if field in event_type.model_fields]
 
 
 def gather(told: Sequence[Told]) -> Iterator[MentionsRow]:
@@ -173,6 +185,7 @@ mentions: ReadModel[UUID | None] = ReadModel(
             journal=True,
         ),
     ),
+    version=3,
 )
 
 

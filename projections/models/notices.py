@@ -1,16 +1,19 @@
-"""Who is told of which event: a journal, with an entry for each person and event at the most."""
+"""Who is told of which event: a journal beside the items, whose fold knows who watches.
+
+It has an entry for each person and event at the most, and none for events that concern nobody else.
+"""
 
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from projections.kernel import ReadModel, TableOf
+from projections.kernel import TableOf
 from projections.tables import to_microseconds
 from workdomain.execution.blocking import BlockerAcknowledged, BlockerRaised, BlockerResolved
 from workdomain.execution.decisions import DecisionRecorded
 from workdomain.execution.discussion import Commented, CommentEdited
-from workdomain.execution.following import Following, following
+from workdomain.execution.following import Following
 from workdomain.execution.inbox import Reason
 from workdomain.execution.task_life import (
     WorkItemBlocked,
@@ -21,7 +24,6 @@ from workdomain.execution.task_life import (
     WorkItemStarted,
     WorkItemUnblocked,
 )
-from workdomain.execution.work_item import work_item
 from workdomain.kernel import Event
 from workdomain.planning.specification import OwnerNamed
 from workdomain.planning.work_item import WorkItemAdded, WorkItemAssigned
@@ -62,26 +64,15 @@ NEWS: frozenset[type[Event]] = frozenset(
 )
 """What those are told who watch: where the work stands, what is said and what is decided."""
 TOLD: frozenset[type[Event]] = NEWS | {CommentEdited, WorkItemAdded, WorkItemAssigned, OwnerNamed}
-READ = frozenset(following.events)
 
 
-def evolve(known: Following, recorded: Recorded) -> Following:
-    """Remember who watches."""
-    event = recorded.event
-    if type(event) not in READ:
-        return known
-    return following.evolve(known, event, recorded.context)
-
-
-def entries(
-    id: UUID, _before: Following, after: Following, recorded: Recorded
-) -> Iterable[NoticeRow]:
+def notices_of(id: UUID, known: Following, recorded: Recorded) -> Iterable[NoticeRow]:
     """Tell everyone whom an event concerns, but not whoever did it."""
     event, context = recorded.event, recorded.context
     if type(event) not in TOLD or recorded.recorded_at - context.at > OLD:
         return ()
     reasons: dict[UUID, Reason] = {}
-    for person, reason in _concerned(event, after):
+    for person, reason in _concerned(event, known):
         reasons.setdefault(person, reason)
     reasons.pop(context.by, None)
     if not reasons:
@@ -110,11 +101,4 @@ def _concerned(event: Event, known: Following) -> Iterator[tuple[UUID, Reason]]:
         yield from ((person, Reason.WATCHING) for person in sorted(known.watchers))
 
 
-notices = ReadModel(
-    name="notices",
-    reads=(work_item,),
-    initial=Following(),
-    evolve=evolve,
-    entries=entries,
-    tables=(TableOf(NoticeRow, "notice", key=(), indexes=(("person", "position"),), journal=True),),
-)
+TABLE = TableOf(NoticeRow, "notice", key=(), indexes=(("person", "position"),), journal=True)

@@ -23,6 +23,7 @@ from service.cli.printing import print_csv, print_json
 from service.cli.terminal import out
 from workdomain.catalog import BETWEEN_STREAMS, DECIDERS
 from workdomain.desk import Receipt
+from workdomain.execution.inbox import inbox
 from workdomain.execution.week import LogTime, week, week_id
 from workdomain.kernel import Command, Context, Decider
 from workdomain.values import OPERATOR, new_id
@@ -196,7 +197,12 @@ def moment_of(work: Work, text: str | None) -> datetime:
 def _address(
     decider: Decider[Any, Any, Any], text: str, command: Command, names: Names, key: UUID
 ) -> UUID:
-    """Find the stream: hours lie in the week of their person and day, what is new gets an id."""
+    """Find the stream: hours lie in the week of their person and day, what is new gets an id.
+
+    An inbox has the id of its person.
+    """
+    if decider.name == inbox.name:
+        return names.find("person", text)
     if decider.name == week.name:
         if isinstance(command, LogTime):
             return week_id(command.person, command.day)

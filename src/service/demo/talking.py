@@ -45,7 +45,8 @@ def _raise(
     dice: Random,
 ) -> None:
     outside = kind in (BlockerKind.CLIENT, BlockerKind.EXTERNAL)
-    helper = None if outside else dice.choice([p for p in world.people() if p is not person])
+    others = [each for each in world.people() if each is not person and each not in job.owners]
+    helper = None if outside else dice.choice(others)
     blocker = world.office.id("blocker")
     job.blockers.append((blocker, helper))
     command = RaiseBlocker(

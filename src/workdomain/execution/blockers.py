@@ -8,8 +8,8 @@ on is not blocked.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 from typing import Annotated, NamedTuple, assert_never, get_args
 from uuid import UUID
 
@@ -122,11 +122,13 @@ class Blocker(NamedTuple):
     """How it was resolved; None when it merely ended, as the work went on."""
 
 
-@dataclass(frozen=True, slots=True)
-class Blockers:
+NOTHING: Mapping[UUID, Blocker] = MappingProxyType({})
+
+
+class Blockers(NamedTuple):
     """Everything that blocks or blocked a work item, in the order in which it was raised."""
 
-    open: Mapping[UUID, Blocker] = field(default_factory=dict)
+    open: Mapping[UUID, Blocker] = NOTHING
     """By their ids."""
     ended: tuple[Blocker, ...] = ()
     closed: bool = False
@@ -208,7 +210,7 @@ def evolve(blockers: Blockers, event: BlockersEvent, context: Context) -> Blocke
         case _:
             closed = isinstance(event, WorkItemCompleted | WorkItemCancelled)
             if closed is not blockers.closed:
-                blockers = replace(blockers, closed=closed)
+                blockers = Blockers(blockers.open, blockers.ended, closed)
             return _ended(blockers, blockers.open, context, None)
 
 
@@ -241,8 +243,9 @@ def _ended(
     blockers: Blockers, ids: Iterable[UUID], context: Context, resolution: str | None
 ) -> Blockers:
     """Move these from the open ones to those that ended."""
-    if not (gone := set(ids)):
+    if not blockers.open:
         return blockers
+    gone = set(ids)
     over = tuple(
         blocker._replace(ended_by=context.by, ended_at=context.at, resolution=resolution)
         for id, blocker in blockers.open.items()

@@ -4,8 +4,7 @@ Whoever added it, has it, answers for it or chose to watch it does, until they s
 want to; from then on they are told only what is meant for them, until they watch it again.
 """
 
-from dataclasses import dataclass, replace
-from typing import assert_never, get_args
+from typing import NamedTuple, assert_never, get_args
 from uuid import UUID
 
 from workdomain.kernel import Command, Context, Decider, Event, Look
@@ -56,8 +55,7 @@ FollowingEvent = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Following:
+class Following(NamedTuple):
     """Who has to do with a work item, and who wants to be told of it or does not."""
 
     author: UUID | None = None
@@ -93,20 +91,20 @@ def evolve(following: Following, event: FollowingEvent, context: Context) -> Fol
     match event:
         case WorkItemAdded(assignees=assignees):
             author = None if context.by == OPERATOR else context.by
-            return replace(following, author=author, assignees=assignees)
+            return following._replace(author=author, assignees=assignees)
         case OwnerNamed(owner=owner):
-            return replace(following, owner=owner)
+            return following._replace(owner=owner)
         case WorkItemAssigned(person=person):
-            return replace(following, assignees=(*following.assignees, person))
+            return following._replace(assignees=(*following.assignees, person))
         case WorkItemUnassigned(person=person):
             others = tuple(other for other in following.assignees if other != person)
-            return replace(following, assignees=others)
+            return following._replace(assignees=others)
         case WatcherAdded(person=person):
             chosen, left = following.chosen | {person}, following.left - {person}
-            return replace(following, chosen=chosen, left=left)
+            return following._replace(chosen=chosen, left=left)
         case WatcherRemoved(person=person):
             chosen, left = following.chosen - {person}, following.left | {person}
-            return replace(following, chosen=chosen, left=left)
+            return following._replace(chosen=chosen, left=left)
         case _:
             assert_never(event)
 

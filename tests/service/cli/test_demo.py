@@ -61,8 +61,14 @@ def test_it_has_whatever_happens_in_a_company(events):
         "request.accepted-as-work-item.v1", "request.accepted-as-project.v1",
         "request.declined.v1", "request.deferred.v1", "request.merged.v1", "request.reopened.v1",
         "revert.reverted.v1",
+        "work-item.blocker-raised.v1", "work-item.blocker-acknowledged.v1",
+        "work-item.blocker-resolved.v1", "work-item.decision-recorded.v1",
+        "work-item.link-attached.v1", "work-item.watcher-added.v1", "inbox.read-up-to.v1",
+        "inbox.digest-chosen.v1",
     ):  # fmt: skip
         assert topics[topic], topic
+    assert any(getattr(e.event, "mentions", ()) for e in events)
+    assert any(getattr(e.event, "supersedes", None) for e in events)
     assert topics["person.added.v1"] == 12
     assert topics["from-template.made.v1"] == 6
     assert topics["template.published.v1"] == 4

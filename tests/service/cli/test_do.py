@@ -268,3 +268,35 @@ def test_what_templates_are_made_of_is_typed_in_brief_or_as_json(apollo):
         "Desk": [],
         "First day": [],
     }
+
+
+def test_an_inbox_goes_by_the_name_of_its_person(apollo):
+    (notice,) = apollo("view", "inbox", "--person", "Ana", "--format", "json").rows
+    assert (notice["reason"], notice["by"]) == ("assigned", "Ben Okri")
+    apollo("do", "inbox", "Ana", "read-up-to", "--position", notice["position"])
+    assert apollo("view", "inbox", "--person", "Ana", "--format", "json").rows == []
+    apollo("do", "inbox", "Ana", "mute-item", "--item", "draw")
+    assert "muted Draw the plan" in apollo("history", "Ana").out
+
+
+def test_a_blocker_is_raised_and_resolved_by_names(apollo):
+    words = (
+        "do", "work-item", "draw", "raise-blocker", "--kind", "decision", "--reason", "Which?",
+        "--needed-from", "Ben", "--needed-by", "2026-12-01",
+    )  # fmt: skip
+    apollo(*words)
+    (shown,) = apollo("view", "blockers", "--person", "Ben", "--format", "json").rows
+    assert (shown["waiting"], shown["needed_from"]) == (["Ana Sousa"], "Ben Okri")
+    apollo(
+        "do", "work-item", "draw", "resolve-blocker", "--blocker", shown["blocker"],
+        "--resolution", "This one",
+    )  # fmt: skip
+    assert apollo("view", "blockers", "--format", "json").rows == []
+    assert "resolved the blocker Which?: This one" in apollo("history", "draw").out
+
+
+def test_a_link_that_leads_to_harm_is_told_with_what_would_do(apollo):
+    words = "do", "work-item", "draw", "attach-link", "--title", "It", "--url"
+    assert "begins with https://" in apollo(*words, "javascript:alert(1)", status=2).err
+    apollo(*words, "https://example.org/it")
+    assert "example.org" in apollo("view", "links").out

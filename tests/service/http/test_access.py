@@ -153,3 +153,17 @@ def test_removing_time_where_there_is_none_is_the_rules_affair(place: Place):
 def test_a_manager_logs_time_for_others(place: Place):
     manager, other = place.client(Role.MANAGER, place.person("Max")), place.person("Noa")
     assert log_time(place, manager, other)[2].status_code == 201
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_an_inbox_is_changed_by_its_own_person_alone(place: Place, role: Role):
+    mine, other = place.person("Ines"), place.person("Otto")
+    client = place.with_token(place.token(role, mine))
+    read = {"position": 3}
+    answer = client.post(command(mine, "read-up-to", "inbox"), json=read)
+    assert answer.status_code == 201
+    told = problem(client.post(command(other, "read-up-to", "inbox"), json=read), 403)
+    assert "its own person only" in told["detail"]
+    notices = place.nobody.get(f"/api/v1/views/inbox?person={mine}")
+    problem(notices, 401)
+    assert client.get(f"/api/v1/views/inbox?person={mine}").status_code == 200
