@@ -499,3 +499,35 @@ def test_a_citation_that_cannot_be_replayed_says_why(
     cites["as_of"] = studio.office.clock.now
     left = studio.key_result(goal, "Left", "decrease", baseline=40, target=0, cites=cites)
     assert why in studio.row(left).why[-1]
+
+
+# -- on both databases ---------------------------------------------------------------------------
+
+
+def test_postgresql_answers_the_same(office: Office, postgres_workspace: str):
+    def story(there: Office) -> list[tuple[Any, ...]]:
+        studio = Studio(there)
+        ana = there.person("Ana")
+        top = studio.objective("Top", owner=ana, driver="both", level="company")
+        low = studio.objective("Low", aligned_to=top)
+        sales = studio.key_result(top, "Sales", unit="money", currency="EUR", aggregation="sum")
+        fed = studio.key_result(low, "Sales", feeds=sales)
+        uptime = studio.key_result(top, "Uptime", "stay_above", target=99)
+        there.do(top, AddInitiative(project=there.project("SHOP")))
+        studio.check_in(low, {fed: "2.50"})
+        studio.check_in(top, {uptime: 98})
+        done = studio.objective("Done")
+        there.do(done, CloseObjective.model_validate({"outcome": "missed", "reasons": ["Late"]}))
+        there.on(jan(12))
+        below = studio.rows(objective=low)
+        found = [*studio.rows(), *below, *studio.rows(owner=ana, working_days=True)]
+        told = there.check_ins()
+        assert {row.value for row in told if row.name == "Sales"} == {None, "2.50"}
+        names = ("outline", "title", "owner", "progress", "expected", "status", "current", "why")
+        return [tuple(getattr(row, name) for name in names) for row in found]
+
+    other = Office(postgres_workspace, jan(1))
+    try:
+        assert story(other) == story(office)
+    finally:
+        other.close()
