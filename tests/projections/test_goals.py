@@ -13,7 +13,7 @@ from tests.projections.goal_studio import Studio
 from tests.projections.office import Office
 from workdomain.execution.task_life import CompleteWorkItem, StartWorkItem
 from workdomain.identification.goal_progress import Band
-from workdomain.identification.goal_words import Status
+from workdomain.identification.goal_words import Commitment, Status
 from workdomain.identification.initiatives import AddInitiative
 from workdomain.identification.key_result_words import (
     ArchiveKeyResult,
@@ -23,7 +23,7 @@ from workdomain.identification.key_result_words import (
     TickChecklistItem,
 )
 from workdomain.identification.objective_life import CloseObjective, OverrideStatus, ReopenObjective
-from workdomain.identification.profile import PlanObjectivePeriod
+from workdomain.identification.profile import PlanObjectivePeriod, SetCommitment
 from workdomain.kernel import Context
 from workdomain.store.messages import as_json_list
 
@@ -412,13 +412,18 @@ def test_goals_are_shown_as_of_any_moment_and_compared(studio: Studio):
 
 def test_rows_rebuilt_are_the_rows_there_were(studio: Studio):
     top = studio.objective("Top", driver="both")
-    low = studio.objective("Low", aligned_to=top)
-    clients = studio.key_result(low, "Clients")
-    studio.check_in(low, {clients: 3}, note="Slow")
+    one = studio.objective("One", aligned_to=top)
+    for title in ("Two", "Three", "Low"):
+        low = studio.objective(title, aligned_to=top)
+        clients = studio.key_result(low, "Clients")
+        studio.check_in(low, {clients: 3}, note="Slow")
+    studio.office.do(one, SetCommitment(commitment=Commitment.ASPIRATIONAL))
     studio.office.do(low, AddInitiative(item=studio.office.item("Advertise")))
     before = studio.rows()
+    assert studio.row(top).why[0] == "30 %, the mean of Two 30 %, Three 30 %, Low 30 %"
     studio.office.views.projector.rebuild(["goals"])
     assert studio.rows() == before
+    assert studio.rows(as_of=studio.office.clock.now) == before
 
 
 def test_nothing_is_shown_of_a_time_before_it_was_added(studio: Studio):

@@ -76,7 +76,20 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """Columns of the tables of some views, the most telling first: a narrow screen shows fewer. Other
 views show all that say something."""
-LONG = {"title", "text", "subject", "reason", "who", "assignees", "what", "name", "label", "why"}
+LONG = {
+    "title",
+    "text",
+    "subject",
+    "reason",
+    "who",
+    "assignees",
+    "what",
+    "name",
+    "label",
+    "why",
+    "before",
+    "after",
+}
 """Columns that are broken into lines when there is little room."""
 LEAST = 16
 """Characters that such a column has at least."""
