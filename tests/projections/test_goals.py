@@ -71,19 +71,32 @@ def test_goals_are_an_outline(studio: Studio):
     assert studio.row(first).objective == top
 
 
-def test_pages_are_parts_of_the_whole(studio: Studio):
-    top = studio.objective("Top")
-    for number in range(12):
-        studio.key_result(studio.objective(f"Below {number}", aligned_to=top), "Clients")
-    whole, paged, page = studio.rows(), list[GoalRow](), Page(limit=4)
-    while True:
-        answer = studio.office.views.ask("goals", Goals(), page=page)
-        paged += answer.rows
-        if answer.next is None:
-            break
-        page = Page(limit=4, after=answer.next)
-    assert paged == whole
-    assert len(whole) == 1 + 13 + 12
+@pytest.mark.parametrize("limit", [1, 2, 4, 7, 50])
+def test_pages_are_parts_of_the_whole(studio: Studio, limit: int):
+    ana = studio.office.person("Ana")
+    top = studio.objective("Top", owner=ana)
+    for number in range(4):
+        below = studio.objective(f"Below {number}", aligned_to=top, owner=ana if number else None)
+        for name in ("Clients", "Visits", "Calls")[:number]:
+            studio.check_in(below, {studio.key_result(below, name): number})
+        studio.office.do(below, AddInitiative(item=studio.office.item("Advertise")))
+        studio.objective(f"Under {number}", aligned_to=below)
+    studio.office.on(jan(29))
+    assert len(studio.rows()) == 1 + 9 + 6 + 4
+    for params in (
+        Goals(),
+        Goals(owner=ana),
+        Goals(status=(Status.AT_RISK,)),
+        Goals(kind=(Kind.KEY_RESULT, Kind.INITIATIVE)),
+    ):
+        whole = studio.office.views.ask("goals", params).rows
+        paged, after, there_is_more = list[GoalRow](), None, True
+        while there_is_more:
+            answer = studio.office.views.ask("goals", params, page=Page(limit, after))
+            assert len(answer.rows) <= limit
+            paged += answer.rows
+            after, there_is_more = answer.next, answer.next is not None
+        assert paged == whole
 
 
 def test_what_is_asked_for_is_shown_and_numbers_have_everything(studio: Studio):
