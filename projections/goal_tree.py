@@ -65,7 +65,10 @@ class Node(NamedTuple):
 
 @dataclass(frozen=True)
 class GoalTree:
-    """Objectives with what belongs to each; one whose parent is not among them is a top."""
+    """Objectives, in the order in which they were added, with what belongs to each.
+
+    One whose parent is not among them is a top.
+    """
 
     objectives: Mapping[Id, Plain]
     key_results: Mapping[Id, Sequence[Plain]]
@@ -171,7 +174,8 @@ def initiative_part(row: Plain) -> Part:
 def read_goals(reader: Reader, top: UUID | None) -> GoalTree:
     """Read an objective and everything below it, or all there is: three queries."""
     among = None if top is None else _below(reader, top)
-    objectives = {row.id: row for row in _rows(reader, ObjectiveRow, "id", among)}
+    found = sorted(_rows(reader, ObjectiveRow, "id", among), key=attrgetter("added_at", "id"))
+    objectives = {row.id: row for row in found}
     results = settled(objectives, _rows(reader, KeyResultRow, "objective", among))
     initiatives = _rows(reader, InitiativeRow, "objective", among)
     return GoalTree(objectives, _grouped(results), _grouped(initiatives))

@@ -1,6 +1,6 @@
 """Goals: the tree of objectives with what they are measured by, and why each number is so."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache
 from typing import Annotated
@@ -62,28 +62,56 @@ class Goals(Message):
     """Ask the views again that baselines cite, and say whether they still agree."""
 
 
-def read(reader: Reader, params: Goals, _page: Page, find: Find) -> Iterable[GoalRow]:
-    """Show the tree of objectives, each with its key results and initiatives."""
+def read(reader: Reader, params: Goals, page: Page, find: Find) -> Iterable[GoalRow]:
+    """Show the tree of objectives, each with its key results and initiatives.
+
+    Numbers are made of the whole tree, rows of no more than the page.
+    """
     tree = read_goals(reader, params.objective)
     asked, kinds = _asked(reader, params, tree, find), frozenset(params.kind or Kind)
-    rows, shown = list[Made](), list[Id]()
-    for place in tree.outline(params.depth):
-        row = tree.objectives[place.id]  # type: ignore[index]  # ids as they lie there
-        if not _wanted(params, row):
-            continue
-        own = objective_row(tree, row, ".".join(map(str, place.numbers)), asked)
-        itself = _mine(params, row.owner) and _stands(params, own)
-        if itself:
-            shown.append(row.id)
-        if itself and Kind.OBJECTIVE in kinds:
-            rows.append(own)
-        if Kind.KEY_RESULT in kinds:
-            rows += _key_results(tree, row, own, params, asked)
-        if itself and Kind.INITIATIVE in kinds:
-            rows += _initiatives(tree, row, own, asked)
-    if Kind.PORTFOLIO in kinds and shown:
-        rows.insert(0, portfolio_row(tree, shown))
+    places = [(place.numbers, tree.objectives[place.id]) for place in tree.outline(params.depth)]  # type: ignore[index]  # ids as they lie there
+    wanted = [(numbers, row) for numbers, row in places if _wanted(params, row)]
+    rows, more = list[Made](), page.limit
+    if Kind.PORTFOLIO in kinds and page.after is None:
+        rows += _portfolio(tree, [row for _, row in wanted], params, asked)
+    for numbers, row in wanted:
+        if page.after is not None and page.after >= (*numbers, 1):
+            continue  # all of it is on pages before
+        if more is not None and len(rows) > more:
+            break
+        rows += _with_its_parts(tree, row, ".".join(map(str, numbers)), params, asked, kinds)
+        if page.after is not None and more == page.limit and more is not None:
+            more += len(rows)  # some of the first ones are on the page before
     return list(map(made_row, rows))
+
+
+def _with_its_parts(
+    tree: GoalTree, row: Plain, outline: str, params: Goals, asked: Asked, kinds: frozenset[Kind]
+) -> list[Made]:
+    """Show an objective, its key results and its initiatives, as far as they are asked for."""
+    own, rows = objective_row(tree, row, outline, asked), list[Made]()
+    itself = _mine(params, row.owner) and _stands(params, own)
+    if itself and Kind.OBJECTIVE in kinds:
+        rows.append(own)
+    if Kind.KEY_RESULT in kinds:
+        rows += _key_results(tree, row, own, params, asked)
+    if itself and Kind.INITIATIVE in kinds:
+        rows += _initiatives(tree, row, own, asked)
+    return rows
+
+
+def _portfolio(
+    tree: GoalTree, rows: Sequence[Plain], params: Goals, asked: Asked
+) -> Iterator[Made]:
+    """Sum up the objectives that are shown, if there are any."""
+    shown = [
+        row.id
+        for row in rows
+        if _mine(params, row.owner)
+        and (not params.status or _stands(params, objective_row(tree, row, "", asked)))
+    ]
+    if shown:
+        yield portfolio_row(tree, shown)
 
 
 def _wanted(params: Goals, row: Plain) -> bool:

@@ -1,6 +1,6 @@
 """A studio with goals, to tell stories of."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +22,7 @@ class Studio:
         self.office = office
 
     def objective(self, title: str, *, active: bool = True, **more: Any) -> UUID:
+        self.office.clock.now += timedelta(seconds=1)  # so that one comes after the other
         usual = {"title": title, "first": FIRST, "last": LAST}
         id = self.office.do(new_id(), AddObjective.model_validate({**usual, **more}))
         return self.office.do(id, ActivateObjective()) if active else id

@@ -13,7 +13,7 @@ from tests.projections.goal_studio import Studio
 from tests.projections.office import Office
 from workdomain.execution.task_life import CompleteWorkItem, StartWorkItem
 from workdomain.identification.goal_progress import Band
-from workdomain.identification.goal_words import Status
+from workdomain.identification.goal_words import Commitment, Status
 from workdomain.identification.initiatives import AddInitiative
 from workdomain.identification.key_result_words import (
     ArchiveKeyResult,
@@ -23,7 +23,7 @@ from workdomain.identification.key_result_words import (
     TickChecklistItem,
 )
 from workdomain.identification.objective_life import CloseObjective, OverrideStatus, ReopenObjective
-from workdomain.identification.profile import PlanObjectivePeriod
+from workdomain.identification.profile import PlanObjectivePeriod, SetCommitment
 from workdomain.kernel import Context
 from workdomain.store.messages import as_json_list
 
@@ -71,19 +71,32 @@ def test_goals_are_an_outline(studio: Studio):
     assert studio.row(first).objective == top
 
 
-def test_pages_are_parts_of_the_whole(studio: Studio):
-    top = studio.objective("Top")
-    for number in range(12):
-        studio.key_result(studio.objective(f"Below {number}", aligned_to=top), "Clients")
-    whole, paged, page = studio.rows(), list[GoalRow](), Page(limit=4)
-    while True:
-        answer = studio.office.views.ask("goals", Goals(), page=page)
-        paged += answer.rows
-        if answer.next is None:
-            break
-        page = Page(limit=4, after=answer.next)
-    assert paged == whole
-    assert len(whole) == 1 + 13 + 12
+@pytest.mark.parametrize("limit", [1, 2, 4, 7, 50])
+def test_pages_are_parts_of_the_whole(studio: Studio, limit: int):
+    ana = studio.office.person("Ana")
+    top = studio.objective("Top", owner=ana)
+    for number in range(4):
+        below = studio.objective(f"Below {number}", aligned_to=top, owner=ana if number else None)
+        for name in ("Clients", "Visits", "Calls")[:number]:
+            studio.check_in(below, {studio.key_result(below, name): number})
+        studio.office.do(below, AddInitiative(item=studio.office.item("Advertise")))
+        studio.objective(f"Under {number}", aligned_to=below)
+    studio.office.on(jan(29))
+    assert len(studio.rows()) == 1 + 9 + 6 + 4
+    for params in (
+        Goals(),
+        Goals(owner=ana),
+        Goals(status=(Status.AT_RISK,)),
+        Goals(kind=(Kind.KEY_RESULT, Kind.INITIATIVE)),
+    ):
+        whole = studio.office.views.ask("goals", params).rows
+        paged, after, there_is_more = list[GoalRow](), None, True
+        while there_is_more:
+            answer = studio.office.views.ask("goals", params, page=Page(limit, after))
+            assert len(answer.rows) <= limit
+            paged += answer.rows
+            after, there_is_more = answer.next, answer.next is not None
+        assert paged == whole
 
 
 def test_what_is_asked_for_is_shown_and_numbers_have_everything(studio: Studio):
@@ -412,13 +425,18 @@ def test_goals_are_shown_as_of_any_moment_and_compared(studio: Studio):
 
 def test_rows_rebuilt_are_the_rows_there_were(studio: Studio):
     top = studio.objective("Top", driver="both")
-    low = studio.objective("Low", aligned_to=top)
-    clients = studio.key_result(low, "Clients")
-    studio.check_in(low, {clients: 3}, note="Slow")
+    one = studio.objective("One", aligned_to=top)
+    for title in ("Two", "Three", "Low"):
+        low = studio.objective(title, aligned_to=top)
+        clients = studio.key_result(low, "Clients")
+        studio.check_in(low, {clients: 3}, note="Slow")
+    studio.office.do(one, SetCommitment(commitment=Commitment.ASPIRATIONAL))
     studio.office.do(low, AddInitiative(item=studio.office.item("Advertise")))
     before = studio.rows()
+    assert studio.row(top).why[0] == "30 %, the mean of Two 30 %, Three 30 %, Low 30 %"
     studio.office.views.projector.rebuild(["goals"])
     assert studio.rows() == before
+    assert studio.rows(as_of=studio.office.clock.now) == before
 
 
 def test_nothing_is_shown_of_a_time_before_it_was_added(studio: Studio):
@@ -499,3 +517,35 @@ def test_a_citation_that_cannot_be_replayed_says_why(
     cites["as_of"] = studio.office.clock.now
     left = studio.key_result(goal, "Left", "decrease", baseline=40, target=0, cites=cites)
     assert why in studio.row(left).why[-1]
+
+
+# -- on both databases ---------------------------------------------------------------------------
+
+
+def test_postgresql_answers_the_same(office: Office, postgres_workspace: str):
+    def story(there: Office) -> list[tuple[Any, ...]]:
+        studio = Studio(there)
+        ana = there.person("Ana")
+        top = studio.objective("Top", owner=ana, driver="both", level="company")
+        low = studio.objective("Low", aligned_to=top)
+        sales = studio.key_result(top, "Sales", unit="money", currency="EUR", aggregation="sum")
+        fed = studio.key_result(low, "Sales", feeds=sales)
+        uptime = studio.key_result(top, "Uptime", "stay_above", target=99)
+        there.do(top, AddInitiative(project=there.project("SHOP")))
+        studio.check_in(low, {fed: "2.50"})
+        studio.check_in(top, {uptime: 98})
+        done = studio.objective("Done")
+        there.do(done, CloseObjective.model_validate({"outcome": "missed", "reasons": ["Late"]}))
+        there.on(jan(12))
+        below = studio.rows(objective=low)
+        found = [*studio.rows(), *below, *studio.rows(owner=ana, working_days=True)]
+        told = there.check_ins()
+        assert {row.value for row in told if row.name == "Sales"} == {None, "2.50"}
+        names = ("outline", "title", "owner", "progress", "expected", "status", "current", "why")
+        return [tuple(getattr(row, name) for name in names) for row in found]
+
+    other = Office(postgres_workspace, jan(1))
+    try:
+        assert story(other) == story(office)
+    finally:
+        other.close()

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
@@ -53,6 +53,7 @@ EXAMPLES: dict[Any, Any] = {
     int: 3,
     float: 2.5,
     date: DAY,
+    datetime: datetime(2026, 3, 2, 12, tzinfo=UTC),
     UUID: ANA,
     Estimate: Estimate.single(8),
     Source: Source(system="jira", key="CB-17", status="Open"),

@@ -111,7 +111,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 views show all that say something."""
 LONG = {
     "title", "text", "subject", "reason", "who", "assignees", "what", "name", "label", "why",
-    "waiting", "resolution", "alternatives",
+    "waiting", "resolution", "alternatives", "before", "after",
 }  # fmt: skip
 """Columns that are broken into lines when there is little room."""
 LEAST = 16

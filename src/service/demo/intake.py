@@ -8,6 +8,7 @@ from random import Random
 from uuid import UUID
 
 from service.demo.company import ENGINEERING, OPERATIONS, PRODUCT
+from service.demo.goals import APP, PORTAL, SAFE, goal_id
 from service.demo.world import DAY, Staff, World
 from workdomain.execution.task_life import CompleteWorkItem, StartWorkItem
 from workdomain.identification.request_words import (
@@ -47,13 +48,17 @@ class Asked:
     value: float | None = None
     hours: float | None = None
     said: tuple[Said, ...] = ()
+    serves: str | None = None
+    """The goal that it serves."""
 
 
 REQUESTS = (
     Asked(0, "Invoices as PDF in the portal", "Petra Baumann", "Baumann AG", 9,
-          "Their auditors come in spring", (8, 8, 3), 5, 9000, 60, ((4, "accept", ENGINEERING),)),
+          "Their auditors come in spring", (8, 8, 3), 5, 9000, 60, ((4, "accept", ENGINEERING),),
+          serves=PORTAL),
     Asked(1, "A darker button for sending orders", "Kofi Mensah", None, None, None,
-          (2, 1, 1), 1, 200, 2, ((3, "accept", PRODUCT),)),
+          (2, 1, 1), 1, 200, 2, ((3, "accept", PRODUCT),),
+          serves=PORTAL),
     Asked(2, "Orders by fax", "Luca Ferrari", "Ferrari & Figli", None, None,
           (1, 1, 1), 8, 300, 80, ((6, "decline", "Two customers of 400 would use it"),)),
     Asked(3, "Download all invoices of a year", "Petra Baumann", "Baumann AG", 12,
@@ -61,17 +66,21 @@ REQUESTS = (
           ((5, "merge", "Invoices as PDF in the portal"),)),
     Asked(4, "Single sign-on for large customers", "Haruto Ōta", "Ōta Seiki", 26,
           "Their new policy begins then", (13, 5, 8), 13, 40000, 240,
-          ((5, "defer", "12: First the portal itself"),)),
+          ((5, "defer", "12: First the portal itself"),),
+          serves=PORTAL),
     Asked(5, "A second line to the office", "Marcus Okafor", None, None, None,
           (3, 5, 13), 3, 5000, 16, ((2, "accept", OPERATIONS),)),
     Asked(6, "Chat with support in the app", "Mei Chen", None, None, None,
-          (8, 3, 5), 13, 12000, 200, ((10, "defer", "30: After the launch of the app"),)),
+          (8, 3, 5), 13, 12000, 200, ((10, "defer", "30: After the launch of the app"),),
+          serves=APP),
     Asked(8, "Show stock of the warehouse in the portal", "Petra Baumann", "Baumann AG", None, None,
-          (13, 5, 3), 8, 25000, 120, ((7, "accept", ENGINEERING),)),
+          (13, 5, 3), 8, 25000, 120, ((7, "accept", ENGINEERING),),
+          serves=PORTAL),
     Asked(9, "Bring the dog to the office", "Diego Fernández", None, None, None, None, None, None,
           None, ((3, "decline", "A colleague is allergic"),)),
     Asked(10, "Warn when a certificate expires", "Hinewai Parata", None, 6,
-          "Two expired this year", (5, 13, 8), 2, 3000, 8, ((1, "accept", OPERATIONS),)),
+          "Two expired this year", (5, 13, 8), 2, 3000, 8, ((1, "accept", OPERATIONS),),
+          serves=SAFE),
     Asked(12, "Customs papers for Norway", "Sven Hansen", "Hansen Ltd", 10,
           "They begin to sell there", (8, 8, 2), 5, 15000, 70,
           ((6, "decline", "No customer but one sells there"), (25, "reopen", "Two more ask for it"),
@@ -87,7 +96,8 @@ REQUESTS = (
     Asked(20, "Portal in Arabic", "ليلى حداد", None, None, None, (8, 3, 8), 8, 18000, None),
     Asked(21, "Order by voice", "Mei Chen", None, None, None, (3, 1, 5), 20, 2000, 300),
     Asked(22, "Export of orders to their ERP system", "Haruto Ōta", "Ōta Seiki", 10,
-          "They change the system in summer", (13, 8, 3), 5, 22000, 90),
+          "They change the system in summer", (13, 8, 3), 5, 22000, 90,
+          serves=PORTAL),
     Asked(23, "A shelf for the test phones", "Tomasz Wójcik"),
     Asked(24, "Reminder before a delivery", "Petra Baumann", "Baumann AG", 4, None,
           (5, 5, None), 3, 4000, 24),
@@ -111,6 +121,7 @@ def _submit(world: World, asked: Asked) -> None:
         client=asked.client,
         urgent_by=urgent,
         urgent_because=asked.because if urgent else None,
+        serves=asked.serves and goal_id(world, asked.serves),
     )
     _tell(world, id, command, known or ana)
     world.on(world.workday(1), _weigh, world, asked)
