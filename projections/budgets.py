@@ -170,13 +170,13 @@ def usage_at(reader: Reader) -> list[Usage]:
     """Sum all time by project, kind of work and month, in the database."""
     entry: Any = reader.table(EntryRow)
     item: Any = reader.table(ItemRow)
-    month = func.substr(type_coerce(entry.c.day, Text), 1, 7)
-    kinds = (item.c.project, entry.c.activity, month)
+    month = func.substr(type_coerce(entry.c.day, Text), 1, 7).label("month")
+    kinds = (item.c.project, entry.c.activity)
     there = and_(item.c.id == entry.c.item, reader.holds(ItemRow))
     query = (
-        reader.select(EntryRow, *kinds, func.sum(entry.c.minutes), func.min(entry.c.day))
+        reader.select(EntryRow, *kinds, month, func.sum(entry.c.minutes), func.min(entry.c.day))
         .select_from(entry.outerjoin(item, there))
-        .group_by(*kinds)
+        .group_by(*kinds, "month")  # by its name: its parameters would not be taken for the same
     )
     return [Usage(p, a, m, int(minutes), first) for p, a, m, minutes, first in reader.run(query)]
 

@@ -47,7 +47,7 @@ def tick(views: Views) -> None:
     try:
         for outcome in materialise_due(views.work):
             if outcome.refused:
-                logger.warning("Recurring work %s: %s", outcome.recurrence, outcome.refused)
+                logger.warning("%s is not made: %s", outcome.title, outcome.refused)
         for budget in recount_budgets(views):
             logger.info("Counted anew: %s", budget)
     except BeingRebuilt as error:

@@ -32,14 +32,14 @@ def test_what_is_due_is_made_once():
     with Work.open(":memory:", clock=Clock(NOW)) as work:
         assert materialise_due(work) == []
         daily(work)
-        assert materialise_due(work) == [Made(ROUND, 3, None)]
+        assert materialise_due(work) == [Made(ROUND, "Round", 3, None)]
         assert materialise_due(work) == []
 
 
 def test_all_of_it_is_made_however_much_it_is():
     with Work.open(":memory:", clock=Clock(NOW + timedelta(days=300))) as work:
         daily(work)
-        assert materialise_due(work) == [Made(ROUND, 303, None)]
+        assert materialise_due(work) == [Made(ROUND, "Round", 303, None)]
 
 
 def test_what_is_refused_stands_in_the_way_of_nothing_else():
@@ -52,7 +52,7 @@ def test_what_is_refused_stands_in_the_way_of_nothing_else():
         first, second = materialise_due(work)
         assert (first.recurrence, first.made) == (ROUND, 0)
         assert first.refused == "Operations is closed: reopen it first"
-        assert second == Made(REPORT, 3, None)
+        assert second == Made(REPORT, "Round", 3, None)
         assert materialise_due(work) == [first]
 
 
@@ -75,7 +75,7 @@ def test_who_comes_second_finds_it_done():
     with Work.open(":memory:", clock=Clock(NOW)) as work:
         daily(work)
         late = Outrun(work)
-        assert materialise_due(work) == [Made(ROUND, 3, None)]
+        assert materialise_due(work) == [Made(ROUND, "Round", 3, None)]
         assert materialise_due(late) == []
 
 

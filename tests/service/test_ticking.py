@@ -61,12 +61,15 @@ def test_trouble_is_told_and_tried_again(
 
 
 def test_what_is_refused_is_told(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture):
-    outcomes = [Made(UUID(int=40), 0, "Operations is closed"), Made(UUID(int=41), 1, None)]
+    outcomes = [
+        Made(UUID(int=40), "Round", 0, "Operations is closed"),
+        Made(UUID(int=41), "Round", 1, None),
+    ]
     monkeypatch.setattr(ticking, "materialise_due", lambda _work: outcomes)
     with Work.open(":memory:") as work, Views(work) as views:
         tick(views)
-    assert f"{UUID(int=40)}: Operations is closed" in caplog.text
-    assert str(UUID(int=41)) not in caplog.text
+    assert "Round is not made: Operations is closed" in caplog.text
+    assert caplog.text.count("Round") == 1
 
 
 def test_who_counts_waits_for_what_is_being_built(

@@ -33,7 +33,7 @@ def tick(db: Db = WORK_DB, form: Format = Form.TABLE) -> None:
     elif form is Form.CSV:
         print_csv(rows, Made._fields)
     elif rows:
-        print_table(rows, Made._fields)
+        print_table(rows, Made._fields[1:])
     else:
         say("Nothing was due")
     if any(each.refused for each in made):

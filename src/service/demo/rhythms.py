@@ -42,7 +42,7 @@ def activity_of(person: Staff, job: Job | None) -> str:
 def keep_rhythm(world: World) -> None:
     """Let a day bring what it always brings."""
     for recurrence in world.rhythms.values():
-        when = _at(world.today, time(6))
+        when = _at(world.today, time(8, 30))
         world.office.hand_in(when, recurrence, MaterialiseRecurrence(), OPERATOR)
     if "backup" in world.rhythms and world.today.weekday() == 0 and world.week not in LEFT_OUT:
         _do(world, world.staff["Sofia Rossi"], "backup", world.today, 30)

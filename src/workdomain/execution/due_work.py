@@ -32,6 +32,7 @@ class Made(NamedTuple):
     """What became of recurring work of which something was due."""
 
     recurrence: UUID
+    title: str
     made: int
     """Work items made of it."""
     refused: str | None
@@ -48,7 +49,9 @@ def materialise_due(work: Doing, by: UUID = OPERATOR) -> list[Made]:
     listed: frozenset[UUID] = work.state(recurrence_list, RECURRENCES)
     for id in sorted(listed):
         made, refused = 0, None
-        while due(work.state(recurrence, id), now := work.now()):
+        series = work.state(recurrence, id)
+        title = series.segments[-1].contents.title
+        while due(series, now := work.now()):
             try:
                 receipt = work.do(id, MaterialiseRecurrence(), Context(by, now))
             except Refused as refusal:
@@ -57,6 +60,7 @@ def materialise_due(work: Doing, by: UUID = OPERATOR) -> list[Made]:
             if not receipt.events:
                 break  # another process was quicker
             made += receipt.events
+            series = work.state(recurrence, id)
         if made or refused:
-            outcomes.append(Made(id, made, refused))
+            outcomes.append(Made(id, title, made, refused))
     return outcomes

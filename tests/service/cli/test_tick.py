@@ -24,7 +24,7 @@ def test_a_tick_tells_what_was_refused(apollo: CommandLine):
     recur(apollo, "--project", "APO")
     apollo("do", "project", "APO", "close", "--reason", "Over")
     assert "Apollo is closed" in apollo("tick", status=1).out
-    assert "recurrence,made,refused" in apollo("tick", "--format", "csv", status=1).out
+    assert "recurrence,title,made,refused" in apollo("tick", "--format", "csv", status=1).out
 
 
 def test_what_makes_no_sense_is_refused_with_what_would_do(apollo: CommandLine):
