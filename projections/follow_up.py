@@ -12,11 +12,13 @@ from projections.concerns import Kind, Limits, OpenItem, Severity, concerns
 from projections.figures import DAY, counted, in_hours
 from projections.models.items import ItemRow, ShareRow
 from projections.models.projects import ProjectRow
+from projections.models.specifications import SpecificationRow
 from projections.names import people_called
 from projections.reader import Reader
 from projections.spent import NOTHING, spent_on
 from projections.view import Order, Page, View
 from workdomain.kernel import Message
+from workdomain.planning.shape import Shape
 from workdomain.scheduling.calendar import capacity_of
 from workdomain.scheduling.overbooking import Overbooking, overbooked
 
@@ -96,6 +98,8 @@ def _about_items(reader: Reader, params: FollowUp, limits: Limits) -> Iterator[F
     c: Any = reader.table(ItemRow).c
     query = reader.select(ItemRow, *(c[name] for name in OpenItem._fields))
     items = [OpenItem._make(row) for row in reader.run(query.where(c.id.in_(shares)))]
+    owners = _points(reader)
+    items = [_of_its_owner(item, owners) for item in items]
     spent = spent_on(reader, shares)
     projects = _projects(reader, {item.project for item in items})
     acting = {item.id: _who(item, projects) for item in items}
@@ -121,6 +125,19 @@ def _about_items(reader: Reader, params: FollowUp, limits: Limits) -> Iterator[F
                 who=tuple(names.get(id, str(id)) for id in acting[item.id]),
                 who_ids=acting[item.id],
             )
+
+
+def _points(reader: Reader) -> Mapping[UUID, UUID]:
+    """Find the milestones that somebody answers for: there is no work in them to be assigned."""
+    c: Any = reader.table(SpecificationRow).c
+    query = reader.select(SpecificationRow, c.item, c.owner)
+    found = reader.run(query.where(c.shape == Shape.MILESTONE, c.owner.is_not(None)))
+    return dict(map(tuple, found))
+
+
+def _of_its_owner(item: OpenItem, owners: Mapping[UUID, UUID]) -> OpenItem:
+    owner = owners.get(item.id)
+    return item._replace(assignees=(str(owner),)) if owner and not item.assignees else item
 
 
 def _projects(reader: Reader, ids: Iterable[UUID | None]) -> Mapping[UUID, ProjectRow]:

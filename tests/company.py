@@ -1,6 +1,6 @@
 """A small company's history, random but the same each time: people, work, time, and late news."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 from uuid import UUID
@@ -55,11 +55,29 @@ class Clock:
         return self.now
 
 
+def specified(dice: Random, people: Sequence[UUID]) -> Command:
+    """Say something about a piece of work, or do something about its checklist or gate."""
+    return dice.choice(
+        [
+            NameOwner(owner=dice.choice(people)),
+            LabelWorkItem(label=dice.choice(("Soon", "soon", "Later"))),
+            ShapeWorkItem(shape=dice.choice(list(Shape))),
+            SizeWorkItem(points=dice.choice((None, 1, 5))),
+            DefineDone(definition_of_done=dice.choice(("", "It works"))),
+            SetGate(criteria="All is well"),
+            PassGate(reason="It is"),
+            AddToChecklist(check=UUID(int=dice.randint(1, 9)), text="Look twice", number=1),
+            CheckOff(check=UUID(int=dice.randint(1, 9))),
+        ]
+    )
+
+
 class Company:
     """Asks random things of a workspace whose clock it moves; many are refused, as in life."""
 
     def __init__(self, work: Work, clock: Clock, seed: int = 1) -> None:
         self.work, self.clock, self.random = work, clock, Random(seed)  # noqa: S311  (nothing is secret here)
+        self.dice = Random(seed)  # noqa: S311 - what is specified leaves the rest of the story be
         self.people = [self.id() for _ in range(4)]
         self.projects = [self.id() for _ in range(2)]
         self.items: list[UUID] = []
@@ -79,9 +97,13 @@ class Company:
         self.work.do_all([(id, command, context)])
 
     def live(self, steps: int) -> None:
-        """Let so many things be asked, some of them late."""
+        """Let so many things be asked, some of them late; now and then work is specified."""
         for _ in range(steps):
             self.clock.now += timedelta(minutes=self.random.randint(1, 240))
+            if self.items and self.dice.random() < 0.3:
+                said = specified(self.dice, self.people)
+                context = Context(self.dice.choice(self.people), self.clock.now)
+                self.work.do_all([(self.dice.choice(self.items), said, context)])
             late = self.random.choice((0, 0, 0, 0, 0, 1, 30, 200))
             id, command = self.random.choice(self.asks)()
             self.ask(id, command, timedelta(hours=late))
@@ -136,16 +158,6 @@ class Company:
                 NestWorkItem(parent=other),
                 AddDependency(predecessor=other, lag_days=1),
                 Comment(comment=self.id(), text="Hm."),
-                NameOwner(owner=person),
-                LabelWorkItem(label=self.random.choice(("Soon", "soon", "Later"))),
-                ShapeWorkItem(shape=self.random.choice(list(Shape))),
-                SizeWorkItem(points=self.random.choice((None, 1, 5))),
-                DefineDone(definition_of_done=self.random.choice(("", "It works"))),
-                SetGate(criteria="All is well"),
-                PassGate(reason="It is"),
-                AddToChecklist(check=self.id(), text="Look twice"),
-                AddToChecklist(check=UUID(int=5), text="Ask Ana", number=1),
-                CheckOff(check=UUID(int=5)),
             ]
         )
         return self.random.choice(self.items), command

@@ -13,6 +13,7 @@ from workdomain.execution.discussion import Commented, CommentRemoved
 from workdomain.execution.task_life import State, WorkItemCancelled, WorkItemReopened
 from workdomain.execution.work_item import WorkItem, work_item
 from workdomain.planning.network import PlaceTaken, SuccessorAdopted
+from workdomain.planning.shape import Shape
 from workdomain.planning.work_item import Priority, WorkItemAdded, WorkItemDatesPlanned
 from workdomain.store.log import text_of
 from workdomain.store.messages import Recorded
@@ -60,6 +61,8 @@ class ItemRow(NamedTuple):
 
 class ShareRow(NamedTuple):
     """A person's share in an open work item; with no person, work that nobody has.
+
+    A milestone that nobody is assigned to is its owner's: there is no work in it to be shared.
 
     It holds what workloads are made of and no more, so that it seldom changes.
     """
@@ -156,7 +159,10 @@ def rows(id: UUID, shown: Shown) -> Iterable[ItemRow | ShareRow | SlipRow | Spec
         priority=plan.priority,
         rank=RANK[plan.priority],
         assignees=tuple(map(text_of, plan.assignees)),
-        predecessors=tuple((str(id), *how) for id, how in links.predecessors.items()),
+        predecessors=tuple(
+            (str(id), str(how.kind), how.lag_days, how.lag_minutes)
+            for id, how in links.predecessors.items()
+        ),
         start=plan.start,
         due=plan.due,
         work_h=work_h,
@@ -174,15 +180,18 @@ def rows(id: UUID, shown: Shown) -> Iterable[ItemRow | ShareRow | SlipRow | Spec
     if dues is not None and (dues.moves or plan.due is None):
         yield SlipRow(id, *dues)
     if life.state in OPEN_STATES:
-        for person in plan.assignees or (None,):
+        spec = shown.item.specification
+        is_point = spec.shape is Shape.MILESTONE
+        havers = plan.assignees or ((spec.owner,) if is_point and spec.owner else ())
+        for person in havers or (None,):
             yield ShareRow(
                 item=id,
                 person=person,
-                assignees=len(plan.assignees),
+                assignees=len(havers),
                 project=plan.project,
                 start=plan.start,
                 due=plan.due,
-                remaining_h=life.remaining,
+                remaining_h=0.0 if is_point else life.remaining,
             )
     yield from specification_rows(id, shown.item)
 
@@ -193,7 +202,7 @@ items = ReadModel(
     initial=Shown(),
     evolve=evolve,
     rows=rows,
-    version=3,
+    version=4,
     tables=(
         TableOf(ItemRow, "item", key=(), indexes=(("project", "state"), ("id",)), called="title"),
         TableOf(ShareRow, "share", key=("person",), indexes=(("person",),)),

@@ -7,8 +7,9 @@ from uuid import UUID
 
 from projections.kernel import TableOf
 from workdomain.execution.work_item import WorkItem
-from workdomain.planning.gate import Verdict
+from workdomain.planning.gate import NO_GATE, Verdict
 from workdomain.planning.shape import Shape
+from workdomain.planning.specification import NOTHING_SAID
 
 
 class SpecificationRow(NamedTuple):
@@ -70,6 +71,8 @@ TABLES = (
 def specification_rows(id: UUID, item: WorkItem) -> Iterable[SpecificationRows]:
     """Show what is known of an item; nothing, if that is nothing."""
     spec, gate, checks = item.specification, item.gate, item.checklist
+    if spec is NOTHING_SAID and gate is NO_GATE and not (item.needs or checks):
+        return  # as most items are, and they are many
     row = SpecificationRow(
         id,
         owner=spec.owner,

@@ -210,3 +210,22 @@ def test_checklists_of_open_work_of_a_project_or_a_person(house: Office):
     house.do(mine, CompleteWorkItem())
     assert house.checklists(project=atlas) == []
     assert [row.text for row in house.checklists(item=mine)] == ["Sign"]
+
+
+# -- milestones, where people look for work --------------------------------------------------------
+
+
+def test_a_milestone_is_its_owners_and_no_work_of_anybody(office: Office):
+    ana, ben = office.person("Ana"), office.person("Ben")
+    hers = office.item("Hers", owner=ana, shape=Shape.MILESTONE, due=FRIDAY)
+    office.item("His too", ben, owner=ana, shape=Shape.MILESTONE, due=FRIDAY)
+    office.item("Nobody's", shape=Shape.MILESTONE, due=FRIDAY)
+    assert [row.title for row in office.work_items(person=ana)] == ["Hers"]
+    assert [row.title for row in office.work_items(person=ben)] == ["His too"]
+    found = [(row.title, row.kind, row.who) for row in office.follow_up() if row.item]
+    assert ("Hers", "due_soon", ("Ana",)) in found
+    assert [title for title, kind, _ in found if kind == "unassigned"] == ["Nobody's"]
+    assert not any(row.unestimated for row in office.workload())
+    office.on(date(2024, 1, 8))
+    (late,) = [row for row in office.follow_up(person=ana) if row.kind == "overdue"]
+    assert late.item == hers

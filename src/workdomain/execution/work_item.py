@@ -32,10 +32,10 @@ from workdomain.kernel import (
     says_it_all,
 )
 from workdomain.planning.checklist import Checklist, checklist
-from workdomain.planning.gate import Gate, gate
+from workdomain.planning.gate import NO_GATE, Gate, gate
 from workdomain.planning.needs import Needs, needs
 from workdomain.planning.network import Links, network
-from workdomain.planning.specification import Specification, specification
+from workdomain.planning.specification import NOTHING_SAID, Specification, specification
 from workdomain.planning.work_item import AddWorkItem, NoSuchWorkItem, Plan, plan
 
 PARTS: tuple[Decider[Any, Any, Any], ...] = (
@@ -66,9 +66,9 @@ class WorkItem(NamedTuple):
     network: Links = Links()
     life: Life = Life()
     discussion: Discussion = Discussion()
-    specification: Specification = Specification()
+    specification: Specification = NOTHING_SAID
     needs: Needs = ()
-    gate: Gate = Gate()
+    gate: Gate = NO_GATE
     checklist: Checklist = ()
 
 

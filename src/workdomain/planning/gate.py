@@ -98,6 +98,9 @@ class Gate(NamedTuple):
         return self.verdict in (Verdict.OPEN, Verdict.FAILED)
 
 
+NO_GATE = Gate()
+
+
 def decide(gate: Gate, command: GateCommand, _context: Context) -> list[GateEvent]:
     """Say what happens; an empty list means that nothing changes. Raises the rules above."""
     match command:
@@ -123,7 +126,7 @@ def evolve(gate: Gate, event: GateEvent, context: Context) -> Gate:
     """Take in what happened; it never refuses, because it already happened."""
     match event:
         case GateSet(criteria=criteria):
-            return Gate() if criteria is None else Gate(Verdict.OPEN, criteria)
+            return NO_GATE if criteria is None else Gate(Verdict.OPEN, criteria)
         case GatePassed(reason=reason):
             return Gate(Verdict.PASSED, gate.criteria, reason, context.by, context.at)
         case GateFailed(reason=reason):
@@ -147,7 +150,7 @@ def guard(id: UUID, gate: Gate, command: Command, look: Look) -> None:
 
 gate = Decider(
     name="gate",
-    initial=Gate(),
+    initial=NO_GATE,
     decide=decide,
     evolve=evolve,
     commands=get_args(GateCommand),

@@ -284,9 +284,8 @@ def evolve(spec: Specification, event: SpecificationEvent, _context: Context) ->
 
 
 def _added(spec: Specification, event: WorkItemAdded) -> Specification:
-    """Begin with what was said when it was added; most items are added without any of it."""
-    return replace(
-        spec,
+    """Begin with what was said when it was added: of most items, nothing."""
+    said = Specification(
         purpose=event.purpose,
         definition_of_done=event.definition_of_done,
         owner=event.owner,
@@ -295,6 +294,10 @@ def _added(spec: Specification, event: WorkItemAdded) -> Specification:
         goal=event.goal,
         client=event.client,
     )
+    return spec if said == NOTHING_SAID else said
+
+
+NOTHING_SAID = Specification()
 
 
 def guard(id: UUID, spec: Specification, command: Command, look: Look) -> None:
@@ -340,7 +343,7 @@ def client_must_be_there(_client: UUID | None, _look: Look) -> None:
 
 specification = Decider(
     name="specification",
-    initial=Specification(),
+    initial=NOTHING_SAID,
     decide=decide,
     evolve=evolve,
     commands=get_args(SpecificationCommand),
