@@ -116,7 +116,7 @@ def rows(id: UUID, known: Template) -> Iterable[TemplateRow]:
             description=known.description,
             version=known.newest,
             draft_steps=len(known.steps),
-            unpublished=known.versions.get(known.newest) != known.draft(),
+            unpublished=known.has_news,
             is_retired=known.retired,
         )
 

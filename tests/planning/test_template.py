@@ -277,3 +277,14 @@ def test_steps_are_told_by_their_number_and_the_first_of_them():
     many = TemplateStepsPut(steps=tuple(step(f"s{n}") for n in range(9)))
     assert (many.count, many.shown) == ("9 steps", "S0, S1, S2, S3, S4 and others")
     assert (FIRST.count, PUT.shown) == ("2 steps", "Order a laptop, Set up the desk")
+
+
+def test_a_draft_with_other_roles_or_days_makes_a_version():
+    there = (JOIN, PUT, FIRST)
+    role = TemplateRolePut(role="it")
+    second = Contents(steps=(LAPTOP, DESK), roles=(RoleOf(role="it"),))
+    given(template, *there, role).when(PublishTemplate()).then(
+        TemplatePublished(version=2, contents=second)
+    )
+    gone = TemplateRoleRemoved(role="it")
+    given(template, *there, role, gone).when(PublishTemplate()).then()

@@ -318,6 +318,16 @@ class Template:
         """Number of the newest version; 0 if nothing was published."""
         return max(self.versions, default=0)
 
+    @property
+    def has_news(self) -> bool:
+        """Tell whether the draft says something that the newest version does not."""
+        last = self.versions.get(self.newest)
+        if last is None or tuple(self.steps.values()) != last.steps:
+            return True
+        roles = {role.role: role.description for role in last.roles}
+        ours = (self.title, self.labels, self.days_off, list(self.roles.items()))
+        return ours != (last.title, last.labels, last.days_off, list(roles.items()))
+
     def draft(self) -> Contents:
         """Put together what would be published now."""
         roles = (RoleOf(role=role, description=text) for role, text in self.roles.items())
@@ -393,9 +403,9 @@ def _role_put(template: Template, role: str, text: str) -> list[TemplateEvent]:
 
 
 def _published(template: Template, note: str | None) -> list[TemplateEvent]:
-    contents, newest = template.draft(), template.newest
-    if newest and contents == template.versions[newest]:
+    if not template.has_news:
         return []
+    contents, newest = template.draft(), template.newest
     must_hold_together(template.name, contents)
     return [TemplatePublished(version=newest + 1, contents=contents, note=note)]
 
@@ -424,13 +434,26 @@ def evolve(template: Template, event: TemplateEvent, _context: Context) -> Templ
         case TemplateDaysOffSet(days=days):
             return replace(template, days_off=days)
         case TemplatePublished(version=version, contents=contents):
-            return replace(template, versions={**template.versions, version: contents})
+            return _taken_in(template, version, contents)
         case TemplateRetired():
             return replace(template, retired=True)
         case TemplateRestored():
             return replace(template, retired=False)
         case _:
             assert_never(event)
+
+
+def _taken_in(template: Template, version: int, contents: Contents) -> Template:
+    """Keep a version; the draft says the same now, so the two share their steps."""
+    return replace(
+        template,
+        title=contents.title,
+        labels=contents.labels,
+        steps={step.step: step for step in contents.steps},
+        roles={role.role: role.description for role in contents.roles},
+        days_off=contents.days_off,
+        versions={**template.versions, version: contents},
+    )
 
 
 template = Decider(
