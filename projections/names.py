@@ -1,8 +1,10 @@
 """What things are called, for rows that name them by their ids."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
+
+from sqlalchemy import Select, union_all
 
 from projections.models.items import ItemRow
 from projections.models.people import PersonRow
@@ -30,10 +32,11 @@ def items_called(reader: Reader, ids: Iterable[UUID | str | None]) -> dict[UUID,
 
 def called(reader: Reader, ids: Iterable[UUID]) -> dict[UUID, str]:
     """Names of whatever has one, by the tables that say so; the operator is nobody's row."""
-    wanted, names = set(ids), {OPERATOR: "operator"}
-    for of in reader.tables():
-        if of.called is not None:
-            names |= _called(reader, of.row, of.called, wanted)
+    wanted, names = sorted(set(ids), key=str), {OPERATOR: "operator"}
+    for start in range(0, len(wanted), AT_ONCE):
+        chunk = wanted[start : start + AT_ONCE]
+        asked = [_named(reader, of.row, of.called, chunk) for of in reader.tables() if of.called]
+        names.update(dict(reader.run(union_all(*asked))))  # one question, however many tables
     return names
 
 
@@ -44,7 +47,10 @@ def _called(
     called = {}
     for start in range(0, len(wanted), AT_ONCE):
         chunk = [UUID(id) for id in wanted[start : start + AT_ONCE]]
-        table = reader.table(row)
-        query = reader.select(row, table.c.id, table.c[field]).where(table.c.id.in_(chunk))
-        called.update(dict(reader.run(query)))
+        called.update(dict(reader.run(_named(reader, row, field, chunk))))
     return called
+
+
+def _named(reader: Reader, row: type[Any], field: str, ids: Sequence[UUID]) -> Select[Any]:
+    table = reader.table(row)
+    return reader.select(row, table.c.id, table.c[field]).where(table.c.id.in_(ids))

@@ -5,7 +5,17 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Connection,
+    FromClause,
+    Select,
+    and_,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from projections.kernel import TableOf
@@ -132,7 +142,7 @@ class Reader:
         query = self.select(row).where(*where(self.table(row).c))
         return [row(*found) for found in self.connection.execute(query)]
 
-    def run(self, query: Select[Any]) -> Sequence[Any]:
+    def run(self, query: Select[Any] | CompoundSelect[Any]) -> Sequence[Any]:
         """Run a query of one's own."""
         return self.connection.execute(query).all()
 
