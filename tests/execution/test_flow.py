@@ -219,7 +219,9 @@ def test_blocked_work_moves_within_its_category_and_is_cancelled_but_not_done():
 def test_who_may_move_it():
     site = Site(*STATES, ONLY_ASSIGNEES, *MOVES[1:])
     site.do(STAIRS, STAIRS_ARE_ADDED)
-    assert "who is assignee" in refused(site, NotYourMove, MoveToState(to="Doing"), by=BEN)
+    assert "whoever has the work item" in refused(
+        site, NotYourMove, MoveToState(to="Doing"), by=BEN
+    )
     site.do(STAIRS, MoveToState(to="Doing"), by=ANA)
     assert site.state(STAIRS) == "Doing"
 

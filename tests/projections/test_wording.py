@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from types import NoneType, UnionType
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 import pytest
@@ -29,7 +29,7 @@ from workdomain.identification.cadence import Cadence, Rhythm
 from workdomain.identification.check_in_words import Snapshot, Told
 from workdomain.identification.key_result import Citation
 from workdomain.identification.measures import KeyResultKind, Measure
-from workdomain.kernel import Event
+from workdomain.kernel import Event, Message
 from workdomain.people.person import LeaveRecorded, MovedToTeam, WorkingHoursSet
 from workdomain.planning.dependency import DependencyKind
 from workdomain.planning.estimate import Estimate
@@ -44,6 +44,7 @@ from workdomain.planning.work_item import (
     WorkItemMoved,
 )
 
+M = TypeVar("M", bound=Message)
 EVENTS = sorted({event for decider in DECIDERS for event in decider.events}, key=lambda e: e.topic)
 DAY = date(2026, 3, 2)
 ITEM, PROJECT, ENTRY = UUID(int=7), UUID(int=8), UUID(int=9)
@@ -83,12 +84,14 @@ def example(hint: Any, empty: bool) -> Any:
         return None if empty else example(options[0], False)
     if hint is str and empty:
         return ""
-    return EXAMPLES[hint] if hint in EXAMPLES else next(iter(hint))
+    if hint in EXAMPLES:
+        return EXAMPLES[hint]
+    return told(hint, False) if issubclass(hint, Message) else next(iter(hint))
 
 
-def told(event_type: type[Event], empty: bool) -> Event:
-    hints = get_type_hints(event_type)
-    return event_type(**{name: example(hints[name], empty) for name in event_type.model_fields})
+def told(message: type[M], empty: bool) -> M:
+    hints = get_type_hints(message)
+    return message(**{name: example(hints[name], empty) for name in message.model_fields})
 
 
 def every() -> Iterator[Any]:

@@ -28,6 +28,13 @@ class NoSuchMove(Refused):
     """Work moves along the moves of the workflow."""
 
 
+WHO = {
+    Role.ASSIGNEE: "whoever has the work item",
+    Role.OWNER: "whoever answers for it",
+    Role.MEMBER: "members of its project",
+}
+
+
 def standing(mover: Mover) -> str:
     """Tell where it stands, for a sentence about it."""
     return mover.flow.place.state if mover.flow.place else "It"
@@ -58,9 +65,11 @@ def choose(mover: Mover, moves: Sequence[Move]) -> Move:
 
 def _objections(mover: Mover, move: Move) -> Iterator[Refused]:
     if not _may(mover, move):
-        who = [f"who is {role}" for role in move.roles]
-        who += ["some people by name"] if move.people else []
-        yield NotYourMove(f"The move {move.name} to {move.to} is made by {' or '.join(who)}")
+        who = [WHO[role] for role in move.roles]
+        who += ["people whom the workflow names"] if move.people else []
+        yield NotYourMove(
+            f"The move {move.name} to {move.to} is made by {', or '.join(who)}: let them make it"
+        )
     for condition in move.conditions:
         holds, otherwise = CONDITIONS[condition]
         if not holds(mover):
