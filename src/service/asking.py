@@ -16,8 +16,8 @@ from projections.views import Views
 from projections.work_items import WorkItems
 from service.problems import kebab, problem_of
 from workdomain.desk import Receipt
+from workdomain.finding import MOST_REVERTED
 from workdomain.kernel import Message, Refused
-from workdomain.processes.revert import MOST_NOTES
 from workdomain.store.messages import Recorded
 from workdomain.together import MOST_TOGETHER, Done, Outcome
 from workdomain.values import Line
@@ -147,7 +147,7 @@ def positions_of(views: Views, what: UUID | int) -> Sequence[int] | None:
     with views.reader(min_position=views.work.log.head().position) as reader:
         c: Any = reader.table(MentionRow).c
         query = reader.select(MentionRow, c.position).where(c.subject == what)
-        return [position for (position,) in reader.run(query.limit(MOST_NOTES))]
+        return [position for (position,) in reader.run(query.limit(MOST_REVERTED + 1))]
 
 
 def status_of(answer: Receipt | Refused) -> Literal["done", "unchanged", "refused"]:
