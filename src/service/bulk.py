@@ -47,8 +47,8 @@ REQUESTS: tuple[type[Message], ...] = (BulkRequest, RevertRequest)
 MOST_SHOWN = 50
 ABOUT_BULK = (
     "`commands`, or one `command` for `ids` or for what `select` finds, decided one after another"
-    " in one transaction. With the mode `all`, one refusal is a 409 whose `refusals` tell what stands"
-    " against which, and nothing is done; with `each`, `results` tell the refusals beside what was"
+    " in one transaction. With the mode `all`, one refusal is a 409 whose `refusals` tell what"
+    " stands against which, and nothing is done; with `each`, `results` tell the refusals beside what was"
     " done. A `preview` writes nothing and tells in words what would happen. The idempotency key is"
     " that of the whole: asked again, what was done is answered, also if filters would find other"
     " work by now. More than 10,000 commands: 413."
