@@ -45,21 +45,21 @@ Asked = tuple[Kind, UUID, Command]
 REQUESTS: tuple[type[Message], ...] = (BulkRequest, RevertRequest)
 """What is sent here, for OpenAPI."""
 MOST_SHOWN = 50
-ABOUT_BULK = (
-    "`commands`, or one `command` for `ids` or for what `select` finds, decided one after another"
-    " in one transaction. With the mode `all`, one refusal is a 409 whose `refusals` tell what"
-    " stands against which, and nothing is done; with `each`, `results` tell the refusals beside what was"
-    " done. A `preview` writes nothing and tells in words what would happen. The idempotency key is"
-    " that of the whole: asked again, what was done is answered, also if filters would find other"
-    " work by now. More than 10,000 commands: 413."
-)
-ABOUT_REVERT = (
-    "Done by commands that make up for it, as a whole or not at all; what policies did because of"
-    " it is taken back as well. It leads to where the history without it leads; what came later and"
-    " depends on it makes it a 409 whose `in_the_way` tells that in words. What is reverted already"
-    " stays so (200, without results), and a revert can be reverted. Whoever asks must be allowed"
-    " the commands that make up for it."
-)
+ABOUT_BULK = """
+`commands`, or one `command` for `ids` or for what `select` finds, decided one after another in one
+transaction. With the mode `all`, one refusal is a 409 whose `refusals` tell what stands against
+which, and nothing is done; with `each`, `results` tell the refusals beside what was done. A
+`preview` writes nothing and tells in words what would happen. The idempotency key is that of the
+whole: asked again, what was done is answered, also if filters would find other work by now. More
+than 10,000 commands: 413.
+"""
+ABOUT_REVERT = """
+Done by commands that make up for it, as a whole or not at all; what policies did because of it is
+taken back as well. It leads to where the history without it leads; what came later and depends on
+it makes it a 409 whose `in_the_way` tells that in words. What is reverted already stays so (200,
+without results), and a revert can be reverted. Whoever asks must be allowed the commands that make
+up for it.
+"""
 
 
 class Requests:
@@ -269,7 +269,7 @@ def requests_router(requests: Requests) -> APIRouter:
     @router.post(
         "/bulk",
         summary="Carry out many commands as one request, or show what would become of them",
-        description=ABOUT_BULK,
+        description=ABOUT_BULK.strip(),
         operation_id="bulk",
         openapi_extra=_body(BulkRequest),
         **common,
@@ -280,7 +280,7 @@ def requests_router(requests: Requests) -> APIRouter:
     @router.post(
         "/revert",
         summary="Take back what a command or a request of many did, or show what that comes to",
-        description=ABOUT_REVERT,
+        description=ABOUT_REVERT.strip(),
         operation_id="revert",
         openapi_extra=_body(RevertRequest),
         **common,
