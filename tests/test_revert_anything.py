@@ -25,6 +25,7 @@ from tests.office import (
     refused,
     seen_in,
 )
+from workdomain import finding
 from workdomain.execution.discussion import Comment, EditComment, RemoveComment
 from workdomain.execution.task_life import (
     BlockWorkItem,
@@ -285,6 +286,16 @@ def test_what_follows_from_the_command_before_is_not_taken_for_its_own(office: O
     office.do(ITEM, AssignWorkItem(person=BEN))  # and a policy made him a member
     office.revert(office.do(OTHER, RetitleWorkItem(title="Think twice")))
     assert office.apollo.members == {BEN}
+
+
+def test_what_is_reverted_at_one_go_has_a_size(office: Office, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(finding, "MOST_REVERTED", 3)
+    trace = UUID(int=77)
+    for number in range(5):
+        command = RetitleWorkItem(title=f"T{number}")
+        office.work.do(ITEM, command, office.now(correlation_id=trace))
+    with pytest.raises(finding.TooMuchToRevert, match="revert its commands in parts"):
+        office.work.revert(trace, office.now())
 
 
 def test_a_part_without_an_undo_refuses_its_own_events_only(

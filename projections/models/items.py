@@ -8,9 +8,9 @@ from uuid import UUID
 from projections.kernel import ReadModel, TableOf
 from projections.models.beside import TABLES, Beside, beside
 from projections.models.flows import ApprovalRow, FlowRow, flow_rows
-from projections.models.slips import Dues, SlipRow, replanned
 from projections.models.notices import TABLE as NOTICES
 from projections.models.notices import NoticeRow, notices_of
+from projections.models.slips import Dues, SlipRow, replanned
 from projections.models.specifications import TABLES as specification_tables  # noqa: N811
 from projections.models.specifications import SpecificationRows, specification_rows
 from workdomain.execution.discussion import Commented, CommentRemoved
@@ -165,7 +165,7 @@ def rows(
         priority=plan.priority,
         rank=RANK[plan.priority],
         assignees=tuple(map(text_of, plan.assignees)),
-        predecessors=tuple((str(id), str(d.kind), *d[1:]) for id, d in waits.items()),
+        predecessors=tuple((str(id), str(d.kind), *d[1:]) for id, d in links.predecessors.items()),
         start=plan.start,
         due=plan.due,
         work_h=work_h,

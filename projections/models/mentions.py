@@ -68,20 +68,12 @@ ABOUT = (
     "request",
     "into",
     "subject",
-    "process",
-    "approver",
-    "in_place_of",
     "template",
-    "owner",
     "goal",
     "client",
-    "needed_from",
-    "mentions",
-    "decided_by",
+    "assignees",
 )
-"""Fields of events that name what else the event is about."""
-ABOUT_EACH = ("assignees", "mentions", "decided_by")
-"""Fields that name several."""
+"""Fields of events that name what else the event is about, one thing or several."""
 
 COUNTS = (CountedIn, CountedOut, CountedFor, CountedNotFor)
 """Events that only repeat what the history of the item tells already."""
@@ -112,8 +104,6 @@ def entries(
     if context.correlation_id != context.causation_id:  # else it lies right behind its cause
         subjects.append(context.correlation_id)
     match event:
-        case WorkItemAdded(assignees=people):
-            subjects += people
         case TimeCorrected(was=was):
             subjects.append(was.item)
         case ProcessAdded(workflow=workflow) | ProcessChanged(workflow=workflow):
@@ -175,7 +165,6 @@ mentions: ReadModel[UUID | None] = ReadModel(
     evolve=evolve,
     entries=entries,
     gather=gather,
-    version=3,
     tables=(
         TableOf(
             MentionsRow,
@@ -185,7 +174,7 @@ mentions: ReadModel[UUID | None] = ReadModel(
             journal=True,
         ),
     ),
-    version=3,
+    version=4,
 )
 
 

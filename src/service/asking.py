@@ -16,8 +16,8 @@ from projections.views import Views
 from projections.work_items import WorkItems
 from service.problems import kebab, problem_of
 from workdomain.desk import Receipt
+from workdomain.finding import MOST_REVERTED
 from workdomain.kernel import Message, Refused
-from workdomain.processes.revert import MOST_NOTES
 from workdomain.store.messages import Recorded
 from workdomain.together import MOST_TOGETHER, Done, Outcome
 from workdomain.values import Line
@@ -25,7 +25,7 @@ from workdomain.values import Line
 Json = dict[str, Any]
 
 
-class Same(Message):
+class CommandForAll(Message):
     """A command for many work items."""
 
     command: Line
@@ -34,7 +34,7 @@ class Same(Message):
     """What it has to say."""
 
 
-class One(Same):
+class BulkCommand(CommandForAll):
     """A command of a request."""
 
     decider: Line
@@ -43,7 +43,7 @@ class One(Same):
     """What it is asked of."""
 
 
-class Bulk(Message):
+class BulkRequest(Message):
     """Many commands as one request: `commands`, or one `command` for `ids` or what `select` finds.
 
     One event for each, one correlation id for all.
@@ -53,9 +53,9 @@ class Bulk(Message):
     """Whether all are done or none is; or each that can be."""
     preview: bool = False
     """Whether to tell only what would happen; nothing is written."""
-    commands: tuple[One, ...] = ()
+    commands: tuple[BulkCommand, ...] = ()
     """Any commands; at most 10,000."""
-    command: Same | None = None
+    command: CommandForAll | None = None
     """One command for many work items ..."""
     ids: tuple[UUID, ...] = ()
     """... these ..."""
@@ -63,7 +63,7 @@ class Bulk(Message):
     """... or those that the view work-items finds with these filters."""
 
 
-class Reverting(Message):
+class RevertRequest(Message):
     """Take back what a command or a request did, by commands that make up for it."""
 
     what: UUID | Annotated[int, Field(ge=1, lt=1 << 62)]
@@ -74,7 +74,7 @@ class Reverting(Message):
     """Whether to tell only what would happen; nothing is written."""
 
 
-class Result(Message):
+class BulkResult(Message):
     """What became of one command of a request."""
 
     id: UUID
@@ -93,7 +93,7 @@ class Result(Message):
     """What stands against it (RFC 9457)."""
 
 
-class Answer(Message):
+class BulkAnswer(Message):
     """What became of a request."""
 
     request: UUID
@@ -110,7 +110,7 @@ class Answer(Message):
     """How many events there are of it, what followed from them included."""
     repeated: bool
     """Whether this is the answer to an earlier asking of the same request."""
-    results: tuple[Result, ...]
+    results: tuple[BulkResult, ...]
 
 
 def selected(views: Views, asked: WorkItems) -> list[UUID]:
@@ -145,7 +145,7 @@ def positions_of(views: Views, what: UUID | int) -> Sequence[int] | None:
     if isinstance(what, int) or views.work.log.receipt(what) is not None:
         return None
     with views.reader(min_position=views.work.log.head().position) as reader:
-        found, _ = page_of(reader, what, None, MOST_NOTES, newest=False)
+        found, _ = page_of(reader, what, None, MOST_REVERTED + 1, newest=False)
         return [mention.position for mention in found]
 
 
@@ -161,10 +161,10 @@ def count(outcome: Outcome, status: str) -> int:
     return sum(status_of(each.answer) == status for each in outcome.done)
 
 
-def told_of(outcome: Outcome, preview: bool, words: Sequence[Sequence[Happened]]) -> Answer:
+def told_of(outcome: Outcome, preview: bool, words: Sequence[Sequence[Happened]]) -> BulkAnswer:
     """Tell what became of a request; `words` are those of a preview, command by command."""
     receipt = outcome.receipt
-    return Answer(
+    return BulkAnswer(
         request=outcome.id,
         preview=preview,
         done=count(outcome, "done"),
@@ -180,12 +180,12 @@ def told_of(outcome: Outcome, preview: bool, words: Sequence[Sequence[Happened]]
     )
 
 
-def _result(done: Done, preview: bool, words: Iterable[Happened]) -> Result:
+def _result(done: Done, preview: bool, words: Iterable[Happened]) -> BulkResult:
     common = {"id": done.id, "command": kebab(type(done.command).__name__)}
     if isinstance(done.answer, Refused):
         problem = orjson.loads(problem_of(done.answer).body())
-        return Result(**common, status="refused", problem=problem)
-    return Result(
+        return BulkResult(**common, status="refused", problem=problem)
+    return BulkResult(
         **common,
         status=status_of(done.answer),
         events=tuple(f"{row.subject}: {row.text}" for row in words),

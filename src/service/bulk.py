@@ -15,10 +15,10 @@ from pydantic import ValidationError
 from projections.views import Views
 from service.access import LEAST, Access, Grant, NotAllowed
 from service.asking import (
-    Answer,
-    Bulk,
-    One,
-    Reverting,
+    BulkAnswer,
+    BulkCommand,
+    BulkRequest,
+    RevertRequest,
     in_words,
     positions_of,
     said_of,
@@ -42,9 +42,24 @@ from workdomain.together import MOST_TOGETHER, Done, NothingDone, Outcome, TooMa
 M = TypeVar("M", bound=Message)
 
 Asked = tuple[Kind, UUID, Command]
-REQUESTS: tuple[type[Message], ...] = (Bulk, Reverting)
+REQUESTS: tuple[type[Message], ...] = (BulkRequest, RevertRequest)
 """What is sent here, for OpenAPI."""
 MOST_SHOWN = 50
+ABOUT_BULK = """
+`commands`, or one `command` for `ids` or for what `select` finds, decided one after another in one
+transaction. With the mode `all`, one refusal is a 409 whose `refusals` tell what stands against
+which, and nothing is done; with `each`, `results` tell the refusals beside what was done. A
+`preview` writes nothing and tells in words what would happen. The idempotency key is that of the
+whole: asked again, what was done is answered, also if filters would find other work by now. More
+than 10,000 commands: 413.
+"""
+ABOUT_REVERT = """
+Done by commands that make up for it, as a whole or not at all; what policies did because of it is
+taken back as well. It leads to where the history without it leads; what came later and depends on
+it makes it a 409 whose `in_the_way` tells that in words. What is reverted already stays so (200,
+without results), and a revert can be reverted. Whoever asks must be allowed the commands that make
+up for it.
+"""
 
 
 class Requests:
@@ -59,7 +74,7 @@ class Requests:
 
     async def bulk(self, request: Request) -> Response:
         """Carry out many commands, or show what would become of them."""
-        asked = await self._read(Bulk, request)
+        asked = await self._read(BulkRequest, request)
         grant, context = request.state.grant, self._context(request)
         if asked.command is None:
             outcome = await self._many(asked, grant, context)
@@ -69,7 +84,7 @@ class Requests:
 
     async def revert(self, request: Request) -> Response:
         """Take something back, or show what that would come to."""
-        asked = await self._read(Reverting, request)
+        asked = await self._read(RevertRequest, request)
         grant, context = request.state.grant, self._context(request)
         self._access.must_be_at_least(grant, LEAST[revert.name])
         positions = await self._run(positions_of, self._views, asked.what)
@@ -92,7 +107,7 @@ class Requests:
 
     def _revert(
         self,
-        asked: Reverting,
+        asked: RevertRequest,
         context: Context,
         positions: Sequence[int] | None,
         *,
@@ -109,7 +124,7 @@ class Requests:
             problem.more = {"in_the_way": rows, "in_all": len(refusal.events)}
             raise problem from refusal
 
-    async def _many(self, asked: Bulk, grant: Grant, context: Context) -> Outcome:
+    async def _many(self, asked: BulkRequest, grant: Grant, context: Context) -> Outcome:
         if asked.ids or asked.select is not None:
             raise pointed("/command", "is needed with ids or select: what is to be done to them")
         _must_not_be_too_many(len(asked.commands))
@@ -145,7 +160,7 @@ class Requests:
                 denied[number] = refusal
         return denied
 
-    async def _one_for_many(self, asked: Bulk, grant: Grant, context: Context) -> Outcome:
+    async def _one_for_many(self, asked: BulkRequest, grant: Grant, context: Context) -> Outcome:
         if asked.commands:
             raise pointed("/commands", "cannot be given beside command: one or the other")
         if (asked.select is None) == (not asked.ids):
@@ -178,7 +193,7 @@ class Requests:
                 self._access.forget(each.id)
         return outcome
 
-    def _understood(self, asked: Iterable[One]) -> list[Asked]:
+    def _understood(self, asked: Iterable[BulkCommand]) -> list[Asked]:
         """Read each command; tell of the first that makes no sense."""
         understood = []
         for number, one in enumerate(asked):
@@ -247,16 +262,16 @@ def requests_router(requests: Requests) -> APIRouter:
     """Make the two routes."""
     router = APIRouter(prefix=PREFIX, tags=["requests"])
     common: dict[str, Any] = {
-        "response_model": Answer,
+        "response_model": BulkAnswer,
         "responses": described(400, 401, 403, 409, 413, 414, 415, 422, 503),
     }
 
     @router.post(
         "/bulk",
         summary="Carry out many commands as one request, or show what would become of them",
-        description=" ".join((Bulk.__doc__ or "").split()),
+        description=ABOUT_BULK.strip(),
         operation_id="bulk",
-        openapi_extra=_body(Bulk),
+        openapi_extra=_body(BulkRequest),
         **common,
     )
     async def bulk(request: Request) -> Response:
@@ -265,9 +280,9 @@ def requests_router(requests: Requests) -> APIRouter:
     @router.post(
         "/revert",
         summary="Take back what a command or a request of many did, or show what that comes to",
-        description=" ".join((Reverting.__doc__ or "").split()),
+        description=ABOUT_REVERT.strip(),
         operation_id="revert",
-        openapi_extra=_body(Reverting),
+        openapi_extra=_body(RevertRequest),
         **common,
     )
     async def take_back(request: Request) -> Response:

@@ -6,6 +6,7 @@ are found without looking through the log.
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
 from typing import NamedTuple
 from uuid import UUID
 
@@ -15,6 +16,8 @@ from workdomain.store.log import Log, Stored, StoredReceipt
 from workdomain.store.messages import Recorded
 from workdomain.together import BULK
 
+MOST_REVERTED = 50_000
+"""Events that are reverted at one go at the most; it keeps other writers waiting for so long."""
 PAGE = 200
 """Events that are read back at a time."""
 IDS = re.compile(rb"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
@@ -27,6 +30,10 @@ What = UUID | int
 
 class NothingToRevert(Refused):
     """Only what was done, and changed something, can be reverted."""
+
+
+class TooMuchToRevert(Refused):
+    """What is reverted at one go is so much at the most that others need not wait for long."""
 
 
 class Found(NamedTuple):
@@ -52,6 +59,8 @@ class Finder:
             raise NothingToRevert(
                 f"There is no command, request or correlation {id}; a history tells those there are"
             )
+        if len(events) > MOST_REVERTED:
+            raise TooMuchToRevert(f"More than {MOST_REVERTED} events: revert its commands in parts")
         if not events:
             raise NothingToRevert("It changed nothing, so there is nothing to take back")
         return Found(id, events)
@@ -104,7 +113,8 @@ class Finder:
         else:
             stored = self._log.at(list(positions))
         decoded = map(self._decode, stored)
-        return [each for each in decoded if each.context.correlation_id == id]
+        correlated = (each for each in decoded if each.context.correlation_id == id)
+        return list(islice(correlated, MOST_REVERTED + 1))
 
 
 def _following(command: UUID, events: Iterable[Recorded]) -> list[Recorded]:
