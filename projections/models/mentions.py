@@ -111,11 +111,6 @@ def entries(
         case _:
             pass
     return (Told(recorded.position, at, subjects),)
-    for field in _each(type(event)):
-        subjects += getattr(event, field)
-    if isinstance(event, TimeCorrected):
-        subjects.append(event.was.item)
-    return (Told(recorded.position, to_microseconds(context.at), subjects),)
 
 
 def about(event: Event) -> Sequence[UUID | None]:
@@ -133,11 +128,6 @@ def _fields(event_type: type[Event]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     fields = [field for field in ABOUT if field in event_type.model_fields]
     several = [f for f in fields if get_origin(event_type.model_fields[f].annotation) is tuple]
     return tuple(field for field in fields if field not in several), tuple(several)
-
-
-@cache
-def _each(event_type: type[Event]) -> Sequence[str]:
-    return [field for field in ABOUT_EACH if field in event_type.model_fields]
 
 
 def gather(told: Sequence[Told]) -> Iterator[MentionsRow]:
