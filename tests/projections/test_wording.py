@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 from uuid import UUID
@@ -26,9 +26,11 @@ from workdomain.execution.task_life import RemainingWorkSet, WorkItemEstimated, 
 from workdomain.execution.week import Spent, TimeCorrected, TimeLogged, TimeRemoved
 from workdomain.kernel import Event
 from workdomain.people.person import LeaveRecorded, MovedToTeam, WorkingHoursSet
+from workdomain.planning.budget_words import CountedMonth, Limit
 from workdomain.planning.estimate import Estimate
 from workdomain.planning.network import DependencyAdded, WorkItemNested
 from workdomain.planning.project import ProjectBudgetSet
+from workdomain.planning.series import Contents
 from workdomain.planning.work_item import (
     Source,
     SourceTracked,
@@ -50,6 +52,10 @@ EXAMPLES: dict[Any, Any] = {
     Estimate: Estimate.single(8),
     Source: Source(system="jira", key="CB-17", status="Open"),
     Spent: Spent(day=DAY, minutes=90, item=ITEM),
+    datetime: datetime(2026, 3, 2, 9, tzinfo=UTC),
+    Contents: Contents(title="Check the backup"),
+    Limit: Limit(hours=8),
+    CountedMonth: CountedMonth(month="2026-03", minutes=90),
 }
 
 
