@@ -30,8 +30,8 @@ from workdomain.kernel import Message
 class Variance(Message):
     """What has become of the plan since a baseline?"""
 
-    baseline: UUID
-    """The baseline that this moment is held against."""
+    baseline: UUID | None = None
+    """The baseline that this moment is held against; the one taken last if left out."""
     changes_only: bool = False
     """Whether work that is as it was then is left out; the sums have it all the same."""
 
@@ -168,13 +168,13 @@ class Pair:
 
 def read(reader: Reader, params: Variance, _page: Page) -> list[VarianceRow]:
     """Hold the moment asked for against the baseline, in one transaction."""
-    found = reader.rows(BaselineRow, lambda c: [c.id == params.baseline])
-    if not found:
+    row = _baseline(reader, params.baseline)
+    if row is None:
         return []
-    pairs = pairs_since(reader, reader.at(moment_then(reader, found[0])), found[0])
+    pairs = pairs_since(reader, reader.at(moment_then(reader, row)), row)
     projects = _by_project(pairs)
     keys = projects_called(reader, projects)
-    rows = [_sum(VarianceLevel.TOTAL, None, found[0].name, None, pairs)]
+    rows = [_sum(VarianceLevel.TOTAL, None, row.name, None, pairs)]
     for project, some in projects.items():
         key = keys.get(project) if project else None
         title = key or ("Work outside of projects" if project is None else str(project))
@@ -184,6 +184,14 @@ def read(reader: Reader, params: Variance, _page: Page) -> list[VarianceRow]:
             project = pair.shown.project
             rows.append(_item(pair, keys.get(project) if project else None))
     return sorted(rows, key=lambda row: order(params, row))
+
+
+def _baseline(reader: Reader, id: UUID | None) -> BaselineRow | None:
+    """Find the baseline, or the latest that was not put away."""
+    if id is not None:
+        return next(iter(reader.rows(BaselineRow, lambda c: [c.id == id])), None)
+    found = reader.rows(BaselineRow, lambda c: [c.put_away.is_(None)])
+    return max(found, key=lambda row: row.taken, default=None)
 
 
 def _by_project(pairs: Iterable[Pair]) -> dict[UUID | None, list[Pair]]:

@@ -16,10 +16,10 @@ from workdomain.planning.recurrence_words import (
     RecurrenceAdded,
     RecurrenceSplit,
 )
-from workdomain.planning.series import Contents, Makes
+from workdomain.planning.series import Makes, Occurring
 
 OPS = UUID(int=20)
-CHECK = Contents(title="Check the backup", project=OPS, assignees=(ANA,), due_days=1)
+CHECK = Occurring(title="Check the backup", project=OPS, assignees=(ANA,), due_days=1)
 MONDAYS = "FREQ=WEEKLY;BYDAY=MO"
 FIRST = datetime(2026, 3, 2, 9)  # a Monday, and the day of NOON
 ADDED = RecurrenceAdded(

@@ -197,6 +197,15 @@ def test_baselines_are_listed_the_latest_first(office: Office):
     assert office.variance(baseline=of_item)
 
 
+def test_without_a_baseline_it_is_the_one_taken_last(office: Office):
+    assert office.variance() == []
+    take(office, "First")
+    last = take(office, "Last", as_of="2023-12-31")
+    assert office.variance()[0].title == "Last"
+    office.do(last, RetireBaseline(reason="Out of date"))
+    assert office.variance()[0].title == "First"
+
+
 def test_nothing_is_told_of_a_baseline_that_is_not_known(office: Office):
     assert office.variance(baseline=new_id()) == []
     assert list(rows(new_id(), baselines.initial)) == []

@@ -31,10 +31,12 @@ from workdomain.identification.key_result import Citation
 from workdomain.identification.measures import KeyResultKind, Measure
 from workdomain.kernel import Event, Message
 from workdomain.people.person import LeaveRecorded, MovedToTeam, WorkingHoursSet
+from workdomain.planning.budget_words import CountedMonth, Limit
 from workdomain.planning.dependency import DependencyKind
 from workdomain.planning.estimate import Estimate
 from workdomain.planning.network import DependencyAdded, WorkItemNested
 from workdomain.planning.project import ProjectBudgetSet
+from workdomain.planning.series import Occurring
 from workdomain.planning.step import Cast, Contents, Step
 from workdomain.planning.work_item import (
     Source,
@@ -72,6 +74,10 @@ EXAMPLES: dict[Any, Any] = {
     Step: Step(step="draw", title="Draw the plan"),
     Contents: Contents(steps=(Step(step="draw", title="Draw the plan"),)),
     Cast: Cast(role="lead", person=ANA),
+    datetime: datetime(2026, 3, 2, 9, tzinfo=UTC),
+    Occurring: Occurring(title="Check the backup"),
+    Limit: Limit(hours=8),
+    CountedMonth: CountedMonth(month="2026-03", minutes=90),
 }
 
 

@@ -191,6 +191,6 @@ SCENES = {
     (4, 2): _agree,
     (6, 3): _nobody_is_there,
     (13, 1): _it_rests,
-    (15, 3): _agree_again,
+    (16, 3): _agree_again,
 }
 """By week from 0 and weekday from Monday, 0."""

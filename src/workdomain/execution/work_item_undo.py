@@ -8,6 +8,7 @@ come of it, neither to itself nor anywhere else.
 from typing import Any
 
 from workdomain.execution.discussion_undo import discussion_undo
+from workdomain.execution.following_undo import following_undo
 from workdomain.execution.task_life import CancelWorkItem, State
 from workdomain.execution.task_life_undo import life_undo
 from workdomain.execution.work_item import PARTS, WorkItem, work_item
@@ -16,7 +17,13 @@ from workdomain.planning.network_undo import network_undo
 from workdomain.planning.work_item import WorkItemAdded
 from workdomain.planning.work_item_undo import plan_undo
 
-PART_UNDOS: tuple[Undo[Any, Any], ...] = (plan_undo, network_undo, life_undo, discussion_undo)
+PART_UNDOS: tuple[Undo[Any, Any], ...] = (
+    plan_undo,
+    network_undo,
+    life_undo,
+    discussion_undo,
+    following_undo,
+)
 BY_NAME = {undo.decider.name: undo for undo in PART_UNDOS}
 OWN = {event: part.name for part in reversed(PARTS) for event in part.events}
 """The part that an event is of: the first that reads it."""

@@ -47,9 +47,9 @@ from workdomain.planning.recurrence_words import (
 )
 from workdomain.planning.series import (
     DAY,
-    Contents,
     Makes,
     Occurrence,
+    Occurring,
     Pause,
     Segment,
     Series,
@@ -166,7 +166,7 @@ def _added(command: AddRecurrence) -> RecurrenceAdded:
         first=command.first,
         lead_days=command.lead_days,
         makes=command.makes,
-        contents=Contents(**_given(command)),
+        contents=Occurring(**_given(command)),
     )
 
 
@@ -177,13 +177,13 @@ def _must_occur(rule: str, first: datetime, zone: str) -> None:
 
 def _given(command: AddRecurrence | ChangeOccurrence) -> dict[str, Any]:
     """List what a command says of the contents."""
-    fields = {name: getattr(command, name) for name in Contents.model_fields}
+    fields = {name: getattr(command, name) for name in Occurring.model_fields}
     if fields["assignees"] is not None:
         fields["assignees"] = tuple(dict.fromkeys(fields["assignees"]))
     return fields
 
 
-def _changed(contents: Contents, command: ChangeOccurrence) -> Contents:
+def _changed(contents: Occurring, command: ChangeOccurrence) -> Occurring:
     return contents.model_copy(update={k: v for k, v in _given(command).items() if v is not None})
 
 

@@ -9,7 +9,7 @@ from pydantic import Field
 from workdomain.kernel import Command, Event, Message, Personal
 from workdomain.planning.estimate import Estimate
 from workdomain.planning.recurrence_rule import Local, RuleText, Zone
-from workdomain.planning.series import MOST_AT_ONCE, Contents, DaysUntilDue, LeadDays, Makes
+from workdomain.planning.series import MOST_AT_ONCE, DaysUntilDue, LeadDays, Makes, Occurring
 from workdomain.planning.work_item import Priority
 from workdomain.values import Day, Line, Text
 
@@ -124,7 +124,7 @@ class Due(Message):
     occurrence: datetime
     item: UUID
     start: date
-    contents: Contents
+    contents: Occurring
 
 
 class MakeOccurrences(Command):
@@ -151,7 +151,7 @@ class RecurrenceAdded(
     first: datetime
     lead_days: int
     makes: Makes
-    contents: Contents
+    contents: Occurring
 
 
 class OccurrenceMoved(
@@ -171,7 +171,7 @@ class OccurrenceChanged(
     """One occurrence makes another work item."""
 
     occurrence: datetime
-    contents: Contents
+    contents: Occurring
 
 
 class OccurrenceSkipped(
@@ -207,7 +207,7 @@ class RecurrenceSplit(
     zone: str
     first: datetime
     lead_days: int
-    contents: Contents
+    contents: Occurring
 
 
 class RecurrencePaused(

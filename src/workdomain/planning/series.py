@@ -32,7 +32,7 @@ DaysUntilDue = Annotated[int, Field(ge=0, le=3_660)]
 LeadDays = Annotated[int, Field(ge=0, le=366)]
 
 
-class Contents(Message):
+class Occurring(Message):
     """The work item that an occurrence makes; it starts on the day of the occurrence."""
 
     title: Annotated[Line, Personal()]
@@ -67,7 +67,7 @@ class Segment:
     zone: str
     first: datetime
     lead_days: int
-    contents: Contents
+    contents: Occurring
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ class Special:
     """Where it was moved to."""
     skipped: str | None = None
     """Why it is left out."""
-    contents: Contents | None = None
+    contents: Occurring | None = None
     made: bool = False
 
 
@@ -131,7 +131,7 @@ class Occurrence(NamedTuple):
     """The moment of that (UTC)."""
     lead_days: int
     zone: str
-    contents: Contents
+    contents: Occurring
     settled: bool
     """Whether it was made already, or passed over."""
     skipped: str | None
