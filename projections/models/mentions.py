@@ -8,7 +8,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import accumulate
-from typing import Any, NamedTuple, get_origin
+from typing import Any, NamedTuple, get_args, get_origin
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -125,8 +125,9 @@ def about(event: Event) -> Sequence[UUID | None]:
 @cache
 def _fields(event_type: type[Event]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Tell the fields in which an event of this type names one other thing, and several."""
-    fields = [field for field in ABOUT if field in event_type.model_fields]
-    several = [f for f in fields if get_origin(event_type.model_fields[f].annotation) is tuple]
+    types = {name: field.annotation for name, field in event_type.model_fields.items()}
+    fields = [f for f in ABOUT if UUID in (types.get(f), *get_args(types.get(f)))]
+    several = [field for field in fields if get_origin(types[field]) is tuple]
     return tuple(field for field in fields if field not in several), tuple(several)
 
 

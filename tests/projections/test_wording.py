@@ -74,7 +74,6 @@ EXAMPLES: dict[Any, Any] = {
     Step: Step(step="draw", title="Draw the plan"),
     Contents: Contents(steps=(Step(step="draw", title="Draw the plan"),)),
     Cast: Cast(role="lead", person=ANA),
-    datetime: datetime(2026, 3, 2, 9, tzinfo=UTC),
     Occurring: Occurring(title="Check the backup"),
     Limit: Limit(hours=8),
     CountedMonth: CountedMonth(month="2026-03", minutes=90),
