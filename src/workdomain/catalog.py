@@ -34,7 +34,9 @@ from workdomain.identification.initiatives import (
 )
 from workdomain.identification.objective import objective
 from workdomain.identification.objective_life import ScoreAndCloseObjective
+from workdomain.identification.objective_undo import objective_undo
 from workdomain.identification.request import request
+from workdomain.identification.request_undo import request_undo
 from workdomain.identification.request_words import AdoptMergedRequest
 from workdomain.kernel import Command, Decider, Policy, Undo
 from workdomain.people.person import person
@@ -106,6 +108,8 @@ UNDOS: tuple[Undo[Any, Any], ...] = (
     week_undo,
     revert_undo,
     wip_undo,
+    objective_undo,
+    request_undo,
 )
 """How events are reverted; those of a decider that has no line here cannot be, and say so."""
 
