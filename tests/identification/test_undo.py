@@ -12,7 +12,7 @@ from tests.identification.studio import LAST
 from tests.office import ANA, BEN, DAY, HERMES, ITEM, Office
 from workdomain.execution.work_item import work_item
 from workdomain.identification import objective_undo, request_undo
-from workdomain.identification.alignment import AlignObjective
+from workdomain.identification.alignment import AlignedObjectiveAdopted, AlignObjective
 from workdomain.identification.cadence import Cadence, Rhythm
 from workdomain.identification.check_in_words import CheckIn, SetCadence
 from workdomain.identification.goal_words import (
@@ -22,7 +22,11 @@ from workdomain.identification.goal_words import (
     ProgressDriver,
     Status,
 )
-from workdomain.identification.initiatives import AddInitiative, RemoveInitiative
+from workdomain.identification.initiatives import (
+    AddInitiative,
+    InitiativeProgressTold,
+    RemoveInitiative,
+)
 from workdomain.identification.key_result_words import (
     AddKeyResult,
     ArchiveKeyResult,
@@ -44,6 +48,7 @@ from workdomain.identification.objective_life import (
     ActivateObjective,
     CloseObjective,
     LiftStatusOverride,
+    ObjectiveReopened,
     OverrideStatus,
     ReopenObjective,
 )
@@ -66,9 +71,11 @@ from workdomain.identification.request_words import (
     DeferRequest,
     DescribeRequest,
     EstimateRequest,
+    MergedRequestAdopted,
     MergeRequest,
     NameRequester,
     ReopenRequest,
+    RequestReopened,
     RetitleRequest,
     ScoreCostOfDelay,
     SetServedObjective,
@@ -250,3 +257,15 @@ def test_a_request_that_should_not_be_there_is_declined(office: Office):
     submitted = office.do(NEW, SubmitRequest(title="Roof"))
     office.revert(submitted)
     assert office.work.state(request, NEW).answer is Answer.DECLINED
+
+
+def test_what_others_tell_by_themselves_and_what_is_as_wanted_needs_no_command(office: Office):
+    goal_now, door_now = office.work.state(objective, GOAL), office.work.state(request, DOOR)
+    for event in (
+        AlignedObjectiveAdopted(objective=NEW),
+        InitiativeProgressTold(work=HERMES, progress=1.0),
+        ObjectiveReopened(reason="Again"),
+    ):
+        assert objective_undo.commands(event, goal_now, goal_now) == []
+    for told in (MergedRequestAdopted(request=GATE), RequestReopened(reason="Again")):
+        assert request_undo.commands(told, door_now, door_now) == []

@@ -14,6 +14,7 @@ from workdomain.execution.task_life_undo import life_undo
 from workdomain.execution.work_item import PARTS, WorkItem, work_item
 from workdomain.kernel import Command, Event, Undo, as_it_is, cannot_be_reverted
 from workdomain.planning.network_undo import network_undo
+from workdomain.planning.serving_undo import serving_undo
 from workdomain.planning.work_item import WorkItemAdded
 from workdomain.planning.work_item_undo import plan_undo
 
@@ -23,6 +24,7 @@ PART_UNDOS: tuple[Undo[Any, Any], ...] = (
     life_undo,
     discussion_undo,
     following_undo,
+    serving_undo,
 )
 BY_NAME = {undo.decider.name: undo for undo in PART_UNDOS}
 OWN = {event: part.name for part in reversed(PARTS) for event in part.events}
