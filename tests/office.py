@@ -18,11 +18,7 @@ from workdomain.people.person import (
     SetWorkingHours,
     person,
 )
-from workdomain.planning.project import (
-    AddProject,
-    Project,
-    project,
-)
+from workdomain.planning.project import AddProject, Project, project
 from workdomain.planning.work_item import (
     AddWorkItem,
 )

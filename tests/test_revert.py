@@ -28,12 +28,7 @@ from workdomain.people.person import (
 from workdomain.people.person_undo import person_undo
 from workdomain.planning.estimate import Estimate
 from workdomain.planning.network import AddDependency
-from workdomain.planning.project import (
-    ChangeProjectKey,
-    CloseProject,
-    RenameProject,
-    project,
-)
+from workdomain.planning.project import ChangeProjectKey, CloseProject, RenameProject, project
 from workdomain.planning.project_key import project_key, project_key_id
 from workdomain.planning.work_item import (
     AddWorkItem,

@@ -7,7 +7,8 @@ from typing import NamedTuple
 from uuid import UUID
 
 from projections.kernel import ReadModel, TableOf
-from workdomain.planning.project import ProcessAdopted, project
+from workdomain.planning.adoption import ProcessAdopted
+from workdomain.planning.project import project
 from workdomain.processes.process import (
     Direction,
     Expected,

@@ -10,13 +10,8 @@ from projections.tables import to_microseconds
 from workdomain.planning.from_template import MadeFromTemplate, from_template
 from workdomain.planning.shape import Shape
 from workdomain.planning.step import Anchor, Step
-from workdomain.planning.template import (
-    Makes,
-    Template,
-    TemplateEvent,
-    TemplatePublished,
-    template,
-)
+from workdomain.planning.template import Template, template
+from workdomain.planning.template_words import Makes, TemplateEvent, TemplatePublished
 from workdomain.store.messages import Recorded
 
 

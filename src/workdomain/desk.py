@@ -35,7 +35,6 @@ from workdomain.store.messages import Registry, as_json
 
 Known = tuple[int, Any]
 """A stream's version and its state."""
-
 DEEPEST = 8
 
 

@@ -24,7 +24,8 @@ from workdomain.clients.client import (
     client,
 )
 from workdomain.kernel import Refused
-from workdomain.planning.project import ProjectAdded, ProjectClientSet, SetProjectClient, project
+from workdomain.planning.project import ProjectAdded, project
+from workdomain.planning.project_client import ProjectClientSet, SetProjectClient
 
 ACME = UUID(int=60)
 ADDED, CLOSED = ClientAdded(name="Acme"), ClientClosed(reason="Moved on")

@@ -15,7 +15,8 @@ from workdomain.execution.wip import WipLimitReached, wip, wip_id
 from workdomain.execution.work_item import work_item
 from workdomain.kernel import Command, Context
 from workdomain.people.person import AddPerson
-from workdomain.planning.project import AddProject, AdoptProcess
+from workdomain.planning.adoption import AdoptProcess
+from workdomain.planning.project import AddProject
 from workdomain.planning.work_item import AddWorkItem
 from workdomain.processes.process import AddProcess
 from workdomain.processes.rules import Strictness

@@ -11,7 +11,8 @@ from workdomain.kernel import Command, Event
 from workdomain.people.person import PersonAdded, person
 from workdomain.planning.budget import budget
 from workdomain.planning.budget_words import AddBudget, BudgetAdded, BudgetPeriod, Limit, WhenOver
-from workdomain.planning.project import ProjectAdded, ProjectClientSet, project
+from workdomain.planning.project import ProjectAdded, project
+from workdomain.planning.project_client import ProjectClientSet
 from workdomain.planning.work_item import WorkItemAdded
 
 APOLLO, ACME, DRAW, AD_HOC = UUID(int=20), UUID(int=60), UUID(int=30), UUID(int=31)

@@ -28,19 +28,17 @@ from workdomain.planning.project import AddProject, ProjectAdded, project
 from workdomain.planning.project_key import ProjectKeyTaken
 from workdomain.planning.shape import Shape
 from workdomain.planning.step import After, Anchor, Cast, Contents, RoleOf, Step
-from workdomain.planning.template import (
+from workdomain.planning.template import NoSuchTemplate, TemplateIsRetired, template
+from workdomain.planning.template_words import (
     AddTemplate,
     Makes,
-    NoSuchTemplate,
     PublishTemplate,
     PutTemplateRole,
     PutTemplateSteps,
     RemoveTemplateStep,
     RetireTemplate,
     SetTemplateDaysOff,
-    TemplateIsRetired,
     TitleTemplate,
-    template,
 )
 
 TEMPLATE, OTHER = UUID(int=50), UUID(int=51)

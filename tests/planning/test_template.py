@@ -10,11 +10,26 @@ from workdomain.planning.estimate import Estimate
 from workdomain.planning.shape import Shape
 from workdomain.planning.step import MOST_STEPS, After, Contents, RoleOf, Step
 from workdomain.planning.template import (
+    NoSuchTemplate,
+    TemplateExists,
+    TemplateIsRetired,
+    TooMuchForATemplate,
+    template,
+)
+from workdomain.planning.template_rules import (
+    MilestoneStepTakesNoWork,
+    NothingInIt,
+    StepsInACircle,
+    StepWaitsForItsFamily,
+    UnknownRole,
+    UnknownStep,
+    must_hold_together,
+)
+from workdomain.planning.template_words import (
     MOST_ROLES,
     AddTemplate,
     DescribeTemplate,
     Makes,
-    NoSuchTemplate,
     PublishTemplate,
     PutTemplateRole,
     PutTemplateStep,
@@ -29,8 +44,6 @@ from workdomain.planning.template import (
     TemplateCommand,
     TemplateDaysOffSet,
     TemplateDescribed,
-    TemplateExists,
-    TemplateIsRetired,
     TemplatePublished,
     TemplateRenamed,
     TemplateRestored,
@@ -41,17 +54,6 @@ from workdomain.planning.template import (
     TemplateStepsPut,
     TemplateTitled,
     TitleTemplate,
-    TooMuchForATemplate,
-    template,
-)
-from workdomain.planning.template_rules import (
-    MilestoneStepTakesNoWork,
-    NothingInIt,
-    StepsInACircle,
-    StepWaitsForItsFamily,
-    UnknownRole,
-    UnknownStep,
-    must_hold_together,
 )
 
 JOIN = TemplateAdded(name="Onboarding", makes=Makes.PROJECT)

@@ -14,7 +14,8 @@ from workdomain.execution.work_item import work_item
 from workdomain.kernel import Refused
 from workdomain.planning.from_template import AddProjectFromTemplate, from_template
 from workdomain.planning.step import After, Step
-from workdomain.planning.template import (
+from workdomain.planning.template import template
+from workdomain.planning.template_words import (
     AddTemplate,
     PublishTemplate,
     PutTemplateRole,
@@ -27,7 +28,6 @@ from workdomain.planning.template import (
     TemplatePublished,
     TemplateRestored,
     TemplateRetired,
-    template,
 )
 
 NAMES = ["a", "b", "c", "d"]

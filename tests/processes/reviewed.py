@@ -7,7 +7,8 @@ from tests.scenario import ANA, BEN, World
 from workdomain.execution.work_item import work_item
 from workdomain.kernel import Command, Context, Event
 from workdomain.people.person import PersonAdded, person
-from workdomain.planning.project import AddProject, AdoptProcess, project
+from workdomain.planning.adoption import AdoptProcess
+from workdomain.planning.project import AddProject, project
 from workdomain.processes.process import AddProcess, process
 from workdomain.processes.rules import Rules, Strictness
 from workdomain.processes.workflow import (

@@ -5,14 +5,8 @@ from uuid import UUID
 
 from tests.processes.reviewed import FLOW, HOUSE, PROCESS, Site
 from tests.scenario import MONDAY, given
-from workdomain.planning.project import (
-    AdoptProcess,
-    ProcessAdopted,
-    ProjectAdded,
-    process_in_force,
-    project,
-    rules_in_force,
-)
+from workdomain.planning.adoption import AdoptProcess, ProcessAdopted
+from workdomain.planning.project import ProjectAdded, process_in_force, project, rules_in_force
 from workdomain.processes.process import (
     AddProcess,
     Cadence,

@@ -26,7 +26,8 @@ from workdomain.planning.budget_words import (
     SetBudgetRule,
     WhenOver,
 )
-from workdomain.planning.project import CloseProject, SetProjectClient
+from workdomain.planning.project import CloseProject
+from workdomain.planning.project_client import SetProjectClient
 from workdomain.planning.work_item import MoveWorkItem
 from workdomain.values import OPERATOR, new_id
 

@@ -16,7 +16,7 @@ from workdomain.execution.baseline import TakeBaseline
 from workdomain.execution.due_work import materialise_due
 from workdomain.execution.task_life import CompleteWorkItem
 from workdomain.planning.budget_words import AddBudget, BudgetPeriod, WhenOver
-from workdomain.planning.project import SetProjectClient
+from workdomain.planning.project_client import SetProjectClient
 from workdomain.planning.recurrence_words import AddRecurrence, PauseRecurrence
 from workdomain.planning.work_item import MoveWorkItem, PlanWorkItemDates
 from workdomain.values import new_id

@@ -29,7 +29,8 @@ from workdomain.execution.flow import Approve, MoveToState, Reject
 from workdomain.execution.task_life import CompleteWorkItem, StartWorkItem
 from workdomain.kernel import Command, Context
 from workdomain.people.person import AddPerson
-from workdomain.planning.project import AddProject, AdoptProcess
+from workdomain.planning.adoption import AdoptProcess
+from workdomain.planning.project import AddProject
 from workdomain.planning.work_item import AddWorkItem, MoveWorkItem
 from workdomain.processes.process import (
     AddProcess,

@@ -16,7 +16,7 @@ from workdomain.planning.estimate import Estimate
 from workdomain.planning.from_template import AddProjectFromTemplate, AddWorkItemFromTemplate
 from workdomain.planning.shape import Shape
 from workdomain.planning.step import After, Cast, Step
-from workdomain.planning.template import (
+from workdomain.planning.template_words import (
     AddTemplate,
     Makes,
     PublishTemplate,

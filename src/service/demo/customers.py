@@ -16,7 +16,8 @@ from workdomain.planning.from_template import AddProjectFromTemplate, AddWorkIte
 from workdomain.planning.making import dates_of, item_id
 from workdomain.planning.shape import Shape
 from workdomain.planning.step import After, Anchor, Cast, Contents, Step
-from workdomain.planning.template import (
+from workdomain.planning.template_rules import predecessors_first
+from workdomain.planning.template_words import (
     AddTemplate,
     Makes,
     PublishTemplate,
@@ -24,7 +25,6 @@ from workdomain.planning.template import (
     PutTemplateSteps,
     TitleTemplate,
 )
-from workdomain.planning.template_rules import predecessors_first
 from workdomain.planning.work_item import PlanWorkItemDates
 
 MOVES = "Move a customer to the portal"

@@ -14,7 +14,7 @@ from workdomain.execution.flow import Approve, Pending, Reject, WithdrawApproval
 from workdomain.execution.task_life import CompleteWorkItem
 from workdomain.execution.work_item import work_item
 from workdomain.kernel import Command
-from workdomain.planning.project import AdoptProcess
+from workdomain.planning.adoption import AdoptProcess
 from workdomain.processes.process import (
     AddProcess,
     Cadence,

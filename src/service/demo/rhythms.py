@@ -18,7 +18,7 @@ from workdomain.execution.week import LogTime, week_id
 from workdomain.kernel import Command
 from workdomain.planning.budget_words import AddBudget, BudgetPeriod, WhenOver
 from workdomain.planning.estimate import Estimate
-from workdomain.planning.project import SetProjectClient
+from workdomain.planning.project_client import SetProjectClient
 from workdomain.planning.recurrence import item_of
 from workdomain.planning.recurrence_words import (
     AddRecurrence,

@@ -30,7 +30,7 @@ from workdomain.planning.making import item_id
 from workdomain.planning.project import PlanProjectDates
 from workdomain.planning.shape import Shape
 from workdomain.planning.step import Step
-from workdomain.planning.template import (
+from workdomain.planning.template_words import (
     AddTemplate,
     Makes,
     PublishTemplate,

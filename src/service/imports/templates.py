@@ -20,7 +20,8 @@ from service.imports.jira_telling import Change
 from service.imports.rejects import Reject, write_rejects
 from service.imports.releases import HISTORY, id_of, read_plans, told
 from workdomain.kernel import Command, Context
-from workdomain.planning.template import (
+from workdomain.planning.template import template
+from workdomain.planning.template_words import (
     AddTemplate,
     DescribeTemplate,
     Makes,
@@ -29,7 +30,6 @@ from workdomain.planning.template import (
     RemoveTemplateStep,
     RenameTemplate,
     TitleTemplate,
-    template,
 )
 from workdomain.values import OPERATOR
 from workdomain.work import Work

@@ -2,8 +2,7 @@
 
 A move is carried out as the steps it takes: what it means for the life of the item (started, done,
 put back, ...), decided by that part and by every rule about it, and then the state it comes into.
-`moving.py` finds the steps; here is what they write. An item whose project has no workflow has none
-of this.
+`moving.py` finds the steps; here is what they write.
 
 no request -MoveToState through a gate-> pending -Approve-> the state that follows
            <-WithdrawApproval----------- pending -Reject--> the state to fall back to

@@ -14,6 +14,8 @@ from workdomain.identification.accepted_work import MakeProjectOfRequest
 from workdomain.identification.initiatives import ServeByProject, StopServingByProject
 from workdomain.kernel import Ask, Command, Context, Decider, Event, Look, Personal, Refused
 from workdomain.people.person import must_be_known
+from workdomain.planning.adoption import AdoptProcess, ProcessAdopted
+from workdomain.planning.project_client import ProjectClientSet, SetProjectClient
 from workdomain.planning.project_key import (
     ProjectKey,
     ReleaseProjectKey,
@@ -22,7 +24,7 @@ from workdomain.planning.project_key import (
     project_key_id,
 )
 from workdomain.planning.serving import ProjectServes, ProjectServesNoLonger
-from workdomain.processes.process import Expected, Process, must_be_in_use
+from workdomain.processes.process import Process, must_be_in_use
 from workdomain.processes.process import process as processes
 from workdomain.processes.rules import Rules
 from workdomain.values import Day, Hours, Line
@@ -64,12 +66,6 @@ class SetProjectBudget(Command):
     hours: Hours | None
 
 
-class SetProjectClient(Command):
-    """Tell for which client it is done; null is for nobody in particular."""
-
-    client: UUID | None
-
-
 class AddMember(Command):
     """Let a person work on the project."""
 
@@ -80,16 +76,6 @@ class RemoveMember(Command):
     """Let a person work on the project no longer."""
 
     person: UUID
-
-
-class AdoptProcess(Command):
-    """Let the project keep to a process from a day on; null is to keep to none."""
-
-    process: UUID | None
-    from_day: Day
-    reason: Annotated[Line, Personal()]
-    expected: Expected | None = None
-    """The difference it should make."""
 
 
 class CloseProject(Command):
@@ -145,16 +131,6 @@ class ProjectBudgetSet(
     hours: float | None
 
 
-class ProjectClientSet(
-    Event,
-    topic="project.client-set.v1",
-    says="[said that it is for {client}|said that it is for no client]",
-):
-    """It is done for a client, or for nobody in particular."""
-
-    client: UUID | None
-
-
 class MemberAdded(Event, topic="project.member-added.v1", says="made {person} a member"):
     """Someone works on it."""
 
@@ -165,20 +141,6 @@ class MemberRemoved(Event, topic="project.member-removed.v1", says="removed the 
     """Someone works on it no longer."""
 
     person: UUID
-
-
-class ProcessAdopted(
-    Event,
-    topic="project.process-adopted.v1",
-    says="[adopted the process {process}|let it keep to no process] from {from_day} on: {reason}"
-    "[; expected: {expected}]",
-):
-    """It keeps to a process from a day on, or to none."""
-
-    process: UUID | None
-    from_day: date
-    reason: Annotated[str, Personal()]
-    expected: Expected | None = None
 
 
 class ProjectClosed(Event, topic="project.closed.v1", says="closed it: {reason}"):

@@ -3,6 +3,7 @@
 from typing import assert_never
 
 from workdomain.kernel import CannotRevert, Command, Undo
+from workdomain.planning.adoption import ProcessAdopted
 from workdomain.planning.project import (
     AddMember,
     ChangeProjectKey,
@@ -10,11 +11,9 @@ from workdomain.planning.project import (
     MemberAdded,
     MemberRemoved,
     PlanProjectDates,
-    ProcessAdopted,
     Project,
     ProjectAdded,
     ProjectBudgetSet,
-    ProjectClientSet,
     ProjectClosed,
     ProjectDatesPlanned,
     ProjectEvent,
@@ -25,9 +24,9 @@ from workdomain.planning.project import (
     RenameProject,
     ReopenProject,
     SetProjectBudget,
-    SetProjectClient,
     project,
 )
+from workdomain.planning.project_client import ProjectClientSet, SetProjectClient
 from workdomain.planning.project_key import ProjectKeyEvent, Reservation, project_key
 from workdomain.planning.serving import ProjectServes, ProjectServesNoLonger
 
