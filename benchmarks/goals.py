@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from http import HTTPStatus
@@ -47,8 +48,11 @@ def goals(bench: Bench) -> Iterator[Figure]:
         _fill(work, count)
         assert views.ask("goals").rows, "the read models are built"
     rows = 1 + count * (1 + EACH)
-    with server("ours", str(path)) as port:
-        connection = HTTPConnection("127.0.0.1", port, timeout=60)
+    with (
+        server("ours", str(path)) as port,
+        closing(HTTPConnection("127.0.0.1", port, timeout=60)) as connection,
+        closing(sqlite3.connect(f"{path}-views")) as raw,
+    ):
         target = f"/api/v1/views/goals?limit={rows}"
         headers = {"Authorization": f"Bearer {token}"}
 
@@ -60,18 +64,16 @@ def goals(bench: Bench) -> Iterator[Figure]:
             return body
 
         assert len(json.loads(ask())["rows"]) == rows
-        with sqlite3.connect(f"{path}-views") as raw:
-            queries = _queries(path)
-            assert sum(len(raw.execute(query).fetchall()) for query in queries) == rows - 1
+        queries = _queries(path)
+        assert sum(len(raw.execute(query).fetchall()) for query in queries) == rows - 1
 
-            def read() -> None:
-                for query in queries:
-                    raw.execute(query).fetchall()
+        def read() -> None:
+            for query in queries:
+                raw.execute(query).fetchall()
 
-            runs = (lambda: seconds_of(ask)), (lambda: seconds_of(read))
-            in_turns(3, *runs)
-            ours, yardstick = in_turns(bench.scale.asked, *runs)
-        raw.close()
+        runs = (lambda: seconds_of(ask)), (lambda: seconds_of(read))
+        in_turns(3, *runs)
+        ours, yardstick = in_turns(bench.scale.asked, *runs)
     yield Figure(
         f"tree of {count:,} goals with {count * EACH:,} key results over HTTP, p50",
         ms(ours),

@@ -10,7 +10,7 @@ from projections.goal_rows import GoalRow, Kind
 from projections.goals import Goals
 from projections.view import Page, When
 from tests.projections.goal_studio import Studio
-from tests.projections.office import Office
+from tests.projections.office import FULL, Office
 from workdomain.execution.task_life import CompleteWorkItem, StartWorkItem
 from workdomain.identification.goal_progress import Band
 from workdomain.identification.goal_words import Commitment, Status
@@ -25,6 +25,7 @@ from workdomain.identification.key_result_words import (
 from workdomain.identification.objective_life import CloseObjective, OverrideStatus, ReopenObjective
 from workdomain.identification.profile import PlanObjectivePeriod, SetCommitment
 from workdomain.kernel import Context
+from workdomain.people.person import SetWorkingHours
 from workdomain.store.messages import as_json_list
 
 
@@ -266,6 +267,10 @@ def test_working_days_count_where_the_hours_of_the_owner_are_known(studio: Studi
     assert studio.row(hers, working_days=True).expected == 0.2
     assert studio.row(his, working_days=True).expected == round(3 / 7, 4)
     assert studio.row(hers).expected == round(3 / 7, 4)
+    studio.office.do(ben, SetWorkingHours(minutes=FULL, valid_from=jan(8)))
+    assert studio.row(his, working_days=True).expected == round(
+        3 / 7, 4
+    )  # not known from its start
     assert studio.rows(working_days=True, last=date(2020, 1, 1)) == []
 
 

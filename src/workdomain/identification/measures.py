@@ -19,8 +19,15 @@ from workdomain.values import Line
 Amount = Annotated[Decimal, Field(max_digits=20, decimal_places=6)]
 """A measured value, exactly."""
 
-Weight = Annotated[float, Field(ge=0, le=1000, allow_inf_nan=False)]
-"""A share in a roll-up, next to the weights of the others; zero contributes nothing."""
+Weight = Annotated[
+    float,
+    Field(ge=0, le=1000, allow_inf_nan=False),
+    AfterValidator(lambda weight: round(weight, 6)),
+]
+"""A share in a roll-up, next to the weights of the others; zero contributes nothing.
+
+To six decimals: by the smallest floats there are, nothing can be weighed.
+"""
 
 Precision = Annotated[int, Field(ge=0, le=6)]
 """How many decimals are shown."""
