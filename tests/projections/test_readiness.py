@@ -193,6 +193,7 @@ def test_a_gate_that_is_passed_says_so(house: Office):
     house.do(walls.id, PassGate(reason="Dry now"))
     (walls,) = house.work_items(shape="phase")
     assert (walls.gate, walls.gate_reason) == ("passed", "Dry now")
+    assert (walls.gate_by, walls.gate_at) == ("operator", house.clock.now)
 
 
 # -- checklists ------------------------------------------------------------------------------------
