@@ -1,9 +1,9 @@
 """How long it takes to add a dependency, in a small network of work and in one 100 times as large.
 
 Two shapes: a company's, whose projects are networks of their own with a thread to another one here
-and there; and one mesh, in which nearly everything waits for everything before it. What is asked
-is drawn from pairs anywhere in the network, half of them against the order in which its items were
-added, as far as they do not close a circle.
+and there; and one mesh, in which nearly everything waits for everything before it. What is asked is
+drawn from pairs anywhere in the network: in that of projects in any order, as far as they close no
+circle; in the mesh the later one waits, since nearly every other pair would close one.
 """
 
 from collections.abc import Callable, Iterator

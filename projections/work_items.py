@@ -126,6 +126,10 @@ class WorkItemShown(Message):
     gate: Verdict
     """Of a phase: none, or open, passed, failed."""
     gate_reason: str | None
+    """Why it was passed or failed."""
+    gate_by: str | None
+    """Name of who decided that."""
+    gate_at: datetime | None
     comments: int
     reopened: int
     """How often it was reopened."""
@@ -240,7 +244,7 @@ def _specified(reader: Reader, params: WorkItems, c: Any) -> Iterable[ColumnElem
 def shown(reader: Reader, rows: Sequence[ItemRow]) -> list[WorkItemShown]:
     """Add names and spent hours to rows of items."""
     specs = specifications(reader, [row.id for row in rows])
-    owners = (spec.owner for spec in specs.values())
+    owners = (id for spec in specs.values() for id in (spec.owner, spec.gate_by))
     people = people_called(reader, chain((id for row in rows for id in row.assignees), owners))
     projects = projects_called(reader, (row.project for row in rows))
     befores = (id for row in rows for id, *_ in row.predecessors)
@@ -273,13 +277,16 @@ AS_THEY_ARE = [
 AS_SPECIFIED = [
     field
     for field in WorkItemShown.model_fields
-    if field in SpecificationRow._fields and field != "owner"
+    if field in SpecificationRow._fields and field not in {"owner", "gate_by"}
 ]
 
 
 def _of_specification(spec: SpecificationRow, people: Mapping[UUID, str]) -> dict[str, Any]:
-    owner = spec.owner and people.get(spec.owner, str(spec.owner))
-    return {**{field: getattr(spec, field) for field in AS_SPECIFIED}, "owner": owner}
+    named = {
+        field: id and people.get(id, str(id))
+        for field, id in (("owner", spec.owner), ("gate_by", spec.gate_by))
+    }
+    return {field: getattr(spec, field) for field in AS_SPECIFIED} | named
 
 
 def specifications(reader: Reader, items: Sequence[UUID]) -> dict[UUID, SpecificationRow]:

@@ -25,6 +25,7 @@ from workdomain.planning.specification import (
     ServeGoal,
     SizeWorkItem,
     StatePurpose,
+    UnlabelWorkItem,
     WorkForClient,
 )
 from workdomain.values import new_id
@@ -177,11 +178,22 @@ def test_work_is_found_by_who_answers_for_it(house: Office):
     assert house.work_items(owner=ben, as_of=before) == []
 
 
+def test_what_was_taken_back_leaves_nothing(house: Office):
+    (windows,) = house.work_items(text="Windows")
+    house.do(windows.id, LabelWorkItem(label="Glass"), SizeWorkItem(points=2))
+    assert [row.points for row in house.work_items(label="glass")] == [2]
+    house.do(windows.id, UnlabelWorkItem(label="Glass"), SizeWorkItem(points=None))
+    assert house.work_items(label="glass") == []
+    (after,) = house.work_items(text="Windows")
+    assert after.model_copy(update={"changed_at": windows.changed_at}) == windows
+
+
 def test_a_gate_that_is_passed_says_so(house: Office):
     (walls,) = house.work_items(shape="phase")
     house.do(walls.id, PassGate(reason="Dry now"))
     (walls,) = house.work_items(shape="phase")
     assert (walls.gate, walls.gate_reason) == ("passed", "Dry now")
+    assert (walls.gate_by, walls.gate_at) == ("operator", house.clock.now)
 
 
 # -- checklists ------------------------------------------------------------------------------------
