@@ -22,6 +22,7 @@ from projections.models.tokens import tokens
 from projections.progress import progress
 from projections.readiness import readiness
 from projections.view import View
+from projections.watchers import watchers
 from projections.work_items import work_items
 from projections.workload import workload
 
@@ -49,4 +50,5 @@ VIEWS: tuple[View[Any, Any], ...] = (
     decisions,
     links,
     inbox,
+    watchers,
 )

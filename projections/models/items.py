@@ -204,7 +204,7 @@ items = ReadModel(
     evolve=evolve,
     rows=rows,
     entries=entries,
-    version=5,
+    version=6,
     tables=(
         TableOf(ItemRow, "item", key=(), indexes=(("project", "state"), ("id",)), called="title"),
         TableOf(ShareRow, "share", key=("person",), indexes=(("person",),)),
