@@ -49,6 +49,7 @@ from projections.templates import templates
 from projections.variance import variance
 from projections.view import View
 from projections.wip import wip
+from projections.watchers import watchers
 from projections.work_items import work_items
 from projections.workflow import workflow
 from projections.workload import workload
@@ -106,4 +107,5 @@ VIEWS: tuple[View[Any, Any], ...] = (
     budgets,
     baselines,
     variance,
+    watchers,
 )

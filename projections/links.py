@@ -1,4 +1,4 @@
-"""Links: what there is to read, to see or to use for a piece of work, and who watches it."""
+"""Links: what there is to read, to see or to use for a piece of work."""
 
 from typing import Any
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""What lies beside work items, as rows: blockers, decisions, links, and who watches or does not.
+"""What lies beside work items, as rows: blockers, decisions and links.
 
 Few items have any of these, so that none of them is a column of the items' own table.
 """
@@ -60,23 +60,14 @@ class LinkRow(NamedTuple):
     url: str
 
 
-class WatchRow(NamedTuple):
-    """Somebody who chose to watch a work item, or not to, whatever else they have to do with it."""
-
-    item: UUID
-    person: UUID
-    watches: bool
-
-
-Beside = BlockerRow | DecisionRow | LinkRow | WatchRow
+Beside = BlockerRow | DecisionRow | LinkRow
 
 
 def beside(id: UUID, item: WorkItem) -> Iterable[Beside]:
     """Show what lies beside an item; nothing at all beside most of them."""
-    blockers, following = item.blockers, item.following
+    blockers = item.blockers
     links, decisions = item.attachments.links, item.decisions.decisions
-    blocked = blockers.open or blockers.ended
-    if not (blocked or links or decisions or following.chosen or following.left):
+    if not (blockers.open or blockers.ended or links or decisions):
         return ()
     return _beside(id, item)
 
@@ -87,8 +78,6 @@ def _beside(id: UUID, item: WorkItem) -> Iterable[Beside]:
     for link, there in item.attachments.links.items():
         if there is not None:
             yield LinkRow(id, link, *there)
-    yield from (WatchRow(id, person, watches=True) for person in item.following.chosen)
-    yield from (WatchRow(id, person, watches=False) for person in item.following.left)
 
 
 def _blocker(id: UUID, blocker: Blocker) -> BlockerRow:
@@ -115,5 +104,4 @@ TABLES = (
     TableOf(BlockerRow, "blocker", key=("place",), indexes=(("item",), ("open", "needed_from"))),
     TableOf(DecisionRow, "decision", key=("decision",), indexes=(("item",),)),
     TableOf(LinkRow, "link", key=("link",), indexes=(("item",),)),
-    TableOf(WatchRow, "watch", key=("person",), indexes=(("item",), ("person",))),
 )

@@ -293,3 +293,35 @@ def test_histories_of_people_tell_what_they_were_asked(office: Office, ana, ben)
     ]
     assert {each.subject for each in office.history(subject=ben)[:2]} == {"Ben"}
     assert morning(date(2024, 1, 1)) <= office.clock.now
+
+
+def test_everyone_who_watches_is_shown_with_what_they_have_to_do_with_it(office: Office, ana, ben):
+    cem, dee, eve = (office.person(name) for name in ("Cem", "Dee", "Eve"))
+    item = added(office, ana, ben, dee)
+    then = office.work.log.head().position
+    do(office, ana, item, NameOwner(owner=cem), WatchWorkItem(person=eve))
+    do(office, dee, item, UnwatchWorkItem(person=dee))
+
+    def shown(**when: Any) -> list[tuple[str, str, bool]]:
+        found = office.watchers(item=item, **when)
+        return [(each.name, str(each.why), each.watches) for each in found]
+
+    assert shown() == [
+        ("Ana", "added it", True),
+        ("Ben", "has it", True),
+        ("Cem", "answers for it", True),
+        ("Eve", "chose to", True),
+        ("Dee", "left", False),
+    ]
+    assert shown(as_of=then) == [
+        ("Ana", "added it", True),
+        ("Ben", "has it", True),
+        ("Dee", "has it", True),
+    ]
+    office.on(date(2024, 1, 5))
+    late = Context(ana, morning(date(2024, 1, 3)))
+    office.work.do(item, UnassignWorkItem(person=ben), late)
+    office.work.do(item, AssignWorkItem(person=ben), Context(ana, office.clock.now))
+    names = [name for name, _, _ in shown(valid_at=morning(date(2024, 1, 4)))]
+    assert names == ["Ana", "Cem", "Eve", "Dee"]
+    assert office.watchers(item=new_id()) == []

@@ -80,10 +80,11 @@ def test_it_has_whatever_happens_in_a_company(events):
 
 def test_views_now_are_views_as_of_now_and_rebuilt(demo):
     with Work.open(demo.db, clock=SetClock(last_moment(UNTIL))) as work, Views(work) as views:
+        some_item = views.work_items()[0].id
         someone = {"person": next(e.context.by for e in work.events() if e.context.by != OPERATOR)}
 
         def all_of_them(when: When = NOW) -> dict[str, Any]:
-            asked = {"inbox": someone}
+            asked = {"inbox": someone, "watchers": {"item": some_item}}
             return {v.name: views.ask(v.name, asked.get(v.name), when).rows for v in VIEWS}
 
         now = all_of_them()

@@ -12,7 +12,11 @@ from service.cli.fields import option_name
 
 NAMES = [view.name for view in VIEWS]
 MID = "2026-01-15"
-LESS = {"history": ("--subject", "MIG"), "inbox": ("--person", "Mei", "--unread", "no")}
+LESS = {
+    "history": ("--subject", "MIG"),
+    "inbox": ("--person", "Mei", "--unread", "no"),
+    "watchers": ("--item", "Switch off the old portal"),
+}
 """A part of what would be very much, or what has to be said."""
 
 
