@@ -115,7 +115,7 @@ def rows(id: UUID, known: Template) -> Iterable[TemplateRow]:
             makes=known.makes,
             description=known.description,
             version=known.newest,
-            draft_steps=len(known.steps),
+            draft_steps=len(known.draft.steps),
             unpublished=known.has_news,
             is_retired=known.retired,
         )

@@ -33,14 +33,16 @@ from workdomain.planning.template import (
     Makes,
     NoSuchTemplate,
     PublishTemplate,
+    RetireTemplate,
+    TemplateIsRetired,
+    template,
+)
+from workdomain.planning.template_draft import (
     PutTemplateRole,
     PutTemplateSteps,
     RemoveTemplateStep,
-    RetireTemplate,
     SetTemplateDaysOff,
-    TemplateIsRetired,
     TitleTemplate,
-    template,
 )
 
 TEMPLATE, OTHER = UUID(int=50), UUID(int=51)

@@ -10,24 +10,16 @@ from workdomain.planning.estimate import Estimate
 from workdomain.planning.shape import Shape
 from workdomain.planning.step import MOST_STEPS, After, Contents, RoleOf, Step
 from workdomain.planning.template import (
-    MOST_ROLES,
     AddTemplate,
     DescribeTemplate,
     Makes,
     NoSuchTemplate,
     PublishTemplate,
-    PutTemplateRole,
-    PutTemplateStep,
-    PutTemplateSteps,
-    RemoveTemplateRole,
-    RemoveTemplateStep,
     RenameTemplate,
     RestoreTemplate,
     RetireTemplate,
-    SetTemplateDaysOff,
     TemplateAdded,
     TemplateCommand,
-    TemplateDaysOffSet,
     TemplateDescribed,
     TemplateExists,
     TemplateIsRetired,
@@ -35,6 +27,17 @@ from workdomain.planning.template import (
     TemplateRenamed,
     TemplateRestored,
     TemplateRetired,
+    template,
+)
+from workdomain.planning.template_draft import (
+    MOST_ROLES,
+    PutTemplateRole,
+    PutTemplateStep,
+    PutTemplateSteps,
+    RemoveTemplateRole,
+    RemoveTemplateStep,
+    SetTemplateDaysOff,
+    TemplateDaysOffSet,
     TemplateRolePut,
     TemplateRoleRemoved,
     TemplateStepRemoved,
@@ -42,7 +45,6 @@ from workdomain.planning.template import (
     TemplateTitled,
     TitleTemplate,
     TooMuchForATemplate,
-    template,
 )
 from workdomain.planning.template_rules import (
     MilestoneStepTakesNoWork,

@@ -17,10 +17,6 @@ from workdomain.planning.step import After, Step
 from workdomain.planning.template import (
     AddTemplate,
     PublishTemplate,
-    PutTemplateRole,
-    PutTemplateSteps,
-    RemoveTemplateRole,
-    RemoveTemplateStep,
     RestoreTemplate,
     RetireTemplate,
     TemplateCommand,
@@ -28,6 +24,12 @@ from workdomain.planning.template import (
     TemplateRestored,
     TemplateRetired,
     template,
+)
+from workdomain.planning.template_draft import (
+    PutTemplateRole,
+    PutTemplateSteps,
+    RemoveTemplateRole,
+    RemoveTemplateStep,
 )
 
 NAMES = ["a", "b", "c", "d"]

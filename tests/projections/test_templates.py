@@ -20,10 +20,12 @@ from workdomain.planning.template import (
     AddTemplate,
     Makes,
     PublishTemplate,
+    RetireTemplate,
+)
+from workdomain.planning.template_draft import (
     PutTemplateRole,
     PutTemplateSteps,
     RemoveTemplateStep,
-    RetireTemplate,
 )
 from workdomain.planning.work_item import PlanWorkItemDates
 from workdomain.values import new_id

@@ -20,6 +20,8 @@ from workdomain.planning.template import (
     AddTemplate,
     Makes,
     PublishTemplate,
+)
+from workdomain.planning.template_draft import (
     PutTemplateRole,
     PutTemplateSteps,
     TitleTemplate,

@@ -34,6 +34,8 @@ from workdomain.planning.template import (
     AddTemplate,
     Makes,
     PublishTemplate,
+)
+from workdomain.planning.template_draft import (
     PutTemplateRole,
     PutTemplateSteps,
     RemoveTemplateStep,

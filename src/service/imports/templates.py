@@ -25,11 +25,13 @@ from workdomain.planning.template import (
     DescribeTemplate,
     Makes,
     PublishTemplate,
+    RenameTemplate,
+    template,
+)
+from workdomain.planning.template_draft import (
     PutTemplateSteps,
     RemoveTemplateStep,
-    RenameTemplate,
     TitleTemplate,
-    template,
 )
 from workdomain.values import OPERATOR
 from workdomain.work import Work
@@ -154,7 +156,7 @@ def _commands(work: Work, id: UUID, checklist: Checklist) -> Iterator[tuple[str,
     yield "name", RenameTemplate(name=checklist.name)
     yield "about", DescribeTemplate(description=checklist.about[:10_000])
     yield "title", TitleTemplate(title=checklist.title, labels=checklist.labels)
-    for gone in sorted(known.steps.keys() - {step.step for step in checklist.steps}):
+    for gone in sorted(known.draft.steps.keys() - {step.step for step in checklist.steps}):
         yield gone, RemoveTemplateStep(step=gone)
     yield "steps", PutTemplateSteps(steps=checklist.steps)
     yield "version", PublishTemplate(note=None)

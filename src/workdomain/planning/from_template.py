@@ -34,8 +34,10 @@ from workdomain.planning.template import (
     NoSuchTemplate,
     Template,
     TemplateIsRetired,
-    counted,
     template,
+)
+from workdomain.planning.template_draft import (
+    counted,
 )
 from workdomain.planning.work_item import AddWorkItem
 from workdomain.values import Day, Hours, Line

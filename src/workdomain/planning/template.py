@@ -7,28 +7,15 @@ There is one draft, which is edited step by step. Publishing it makes a version:
 later one changes, so that whoever works by it (see `from_template.py`) can always say what it was.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
 from enum import StrEnum
-from typing import Annotated, Self, assert_never, get_args
-
-from pydantic import model_validator
+from typing import Annotated, get_args
 
 from workdomain.kernel import Command, Context, Decider, Event, Personal, Refused
-from workdomain.planning.step import (
-    MOST_STEPS,
-    Brief,
-    Contents,
-    DaysOff,
-    Labels,
-    Role,
-    RoleOf,
-    Step,
-    StepId,
-    Steps,
-    said_once,
-)
+from workdomain.planning import template_draft
+from workdomain.planning.step import Brief, Contents
+from workdomain.planning.template_draft import EMPTY, Draft, DraftCommand, DraftEvent, counted
 from workdomain.planning.template_rules import must_hold_together
 from workdomain.values import Line
 
@@ -58,53 +45,6 @@ class DescribeTemplate(Command):
     """Say in full what the template is for; this replaces what was said before."""
 
     description: Brief
-
-
-class TitleTemplate(Command):
-    """Say what the one work item that is made from it is called, and its labels; in the draft."""
-
-    title: Line | None
-    labels: Labels = ()
-
-
-class PutTemplateStep(Command, Step):
-    """Put a step into the draft, or in the place of the one that is called the same."""
-
-
-class PutTemplateSteps(Command):
-    """Put many steps into the draft at once."""
-
-    steps: Steps
-
-    @model_validator(mode="after")
-    def _tells_them_apart(self) -> Self:
-        said_once(step.step for step in self.steps)
-        return self
-
-
-class RemoveTemplateStep(Command):
-    """Take a step out of the draft."""
-
-    step: StepId
-
-
-class PutTemplateRole(Command):
-    """Say which role there is, and what whoever has it does; in the draft."""
-
-    role: Role
-    description: Brief = ""
-
-
-class RemoveTemplateRole(Command):
-    """Take a role out of the draft."""
-
-    role: Role
-
-
-class SetTemplateDaysOff(Command):
-    """Say on which days, beside Saturdays and Sundays, nobody works; in the draft."""
-
-    days: DaysOff
 
 
 class PublishTemplate(Command):
@@ -152,71 +92,6 @@ class TemplateDescribed(
     description: str
 
 
-class TemplateTitled(
-    Event,
-    topic="template.titled.v1",
-    says="had work made from it called [{title}|what the template is][, with the labels {labels}]",
-):
-    """What is made from it is called otherwise, by the draft."""
-
-    title: str | None
-    labels: tuple[str, ...] = ()
-
-
-class TemplateStepsPut(
-    Event, topic="template.steps-put.v1", says="put {count} into the draft: {shown}"
-):
-    """Steps came into the draft, or took the place of others."""
-
-    steps: tuple[Step, ...]
-
-    @property
-    def count(self) -> str:
-        """Say how many."""
-        return counted(len(self.steps), "step")
-
-    @property
-    def shown(self) -> str:
-        """Name them, or the first of many."""
-        first = ", ".join(step.title for step in self.steps[:SHOWN])
-        return first if len(self.steps) <= SHOWN else f"{first} and others"
-
-
-class TemplateStepRemoved(
-    Event, topic="template.step-removed.v1", says="took the step {step} out of the draft"
-):
-    """A step is not in the draft any more."""
-
-    step: str
-
-
-class TemplateRolePut(
-    Event, topic="template.role-put.v1", says="put the role {role} into the draft[: {description}]"
-):
-    """There is a role in the draft, or it is described otherwise."""
-
-    role: str
-    description: str = ""
-
-
-class TemplateRoleRemoved(
-    Event, topic="template.role-removed.v1", says="took the role {role} out of the draft"
-):
-    """A role is not in the draft any more."""
-
-    role: str
-
-
-class TemplateDaysOffSet(
-    Event,
-    topic="template.days-off-set.v1",
-    says="[set the days off of the draft: {days}|left no days off in the draft]",
-):
-    """The draft counts other days as days off."""
-
-    days: tuple[date, ...]
-
-
 class TemplatePublished(
     Event, topic="template.published.v1", says="published version {version}, {count}[: {note}]"
 ):
@@ -248,35 +123,20 @@ TemplateCommand = (
     AddTemplate
     | RenameTemplate
     | DescribeTemplate
-    | TitleTemplate
-    | PutTemplateStep
-    | PutTemplateSteps
-    | RemoveTemplateStep
-    | PutTemplateRole
-    | RemoveTemplateRole
-    | SetTemplateDaysOff
     | PublishTemplate
     | RetireTemplate
     | RestoreTemplate
+    | DraftCommand
 )
 TemplateEvent = (
     TemplateAdded
     | TemplateRenamed
     | TemplateDescribed
-    | TemplateTitled
-    | TemplateStepsPut
-    | TemplateStepRemoved
-    | TemplateRolePut
-    | TemplateRoleRemoved
-    | TemplateDaysOffSet
     | TemplatePublished
     | TemplateRetired
     | TemplateRestored
+    | DraftEvent
 )
-
-SHOWN = 5
-"""How many steps a history names."""
-MOST_ROLES = 200
 
 
 class NoSuchTemplate(Refused):
@@ -291,10 +151,6 @@ class TemplateIsRetired(Refused):
     """A retired template does not change, and nothing is made from it, until it is restored."""
 
 
-class TooMuchForATemplate(Refused):
-    """A template has a bounded number of steps and roles."""
-
-
 @dataclass(frozen=True, slots=True)
 class Template:
     """What a decision needs to know of a template; one that is not there yet has no name."""
@@ -302,13 +158,7 @@ class Template:
     name: str = ""
     makes: Makes = Makes.PROJECT
     description: str = ""
-    title: str | None = None
-    labels: tuple[str, ...] = ()
-    steps: Mapping[str, Step] = field(default_factory=dict)
-    """The draft's, by their ids, in their order."""
-    roles: Mapping[str, str] = field(default_factory=dict)
-    """The draft's, each with its description."""
-    days_off: tuple[date, ...] = ()
+    draft: Draft = EMPTY
     versions: Mapping[int, Contents] = field(default_factory=dict)
     """What was published."""
     retired: bool = False
@@ -321,23 +171,8 @@ class Template:
     @property
     def has_news(self) -> bool:
         """Tell whether the draft says something that the newest version does not."""
-        last = self.versions.get(self.newest)
-        if last is None or tuple(self.steps.values()) != last.steps:
-            return True
-        roles = {role.role: role.description for role in last.roles}
-        ours = (self.title, self.labels, self.days_off, list(self.roles.items()))
-        return ours != (last.title, last.labels, last.days_off, list(roles.items()))
-
-    def draft(self) -> Contents:
-        """Put together what would be published now."""
-        roles = (RoleOf(role=role, description=text) for role, text in self.roles.items())
-        return Contents(
-            title=self.title,
-            labels=self.labels,
-            steps=tuple(self.steps.values()),
-            roles=tuple(roles),
-            days_off=self.days_off,
-        )
+        newest = self.versions.get(self.newest)
+        return newest is None or not self.draft.says(newest)
 
 
 def decide(template: Template, command: TemplateCommand, _context: Context) -> list[TemplateEvent]:
@@ -350,22 +185,6 @@ def decide(template: Template, command: TemplateCommand, _context: Context) -> l
             return [] if name == template.name else [TemplateRenamed(name=name)]
         case DescribeTemplate(description=text):
             return [] if text == template.description else [TemplateDescribed(description=text)]
-        case TitleTemplate(title=title, labels=labels):
-            same = (title, labels) == (template.title, template.labels)
-            return [] if same else [TemplateTitled(title=title, labels=labels)]
-        case PutTemplateStep():
-            return _put(template, (Step.model_construct(**dict(command)),))
-        case PutTemplateSteps(steps=steps):
-            return _put(template, steps)
-        case RemoveTemplateStep(step=step):
-            return [TemplateStepRemoved(step=step)] if step in template.steps else []
-        case PutTemplateRole(role=role, description=text):
-            return _role_put(template, role, text)
-        case RemoveTemplateRole(role=role):
-            return [TemplateRoleRemoved(role=role)] if role in template.roles else []
-        case SetTemplateDaysOff(days=days):
-            days = tuple(sorted(set(days)))
-            return [] if days == template.days_off else [TemplateDaysOffSet(days=days)]
         case PublishTemplate(note=note):
             return _published(template, note)
         case RetireTemplate(reason=reason):
@@ -373,7 +192,7 @@ def decide(template: Template, command: TemplateCommand, _context: Context) -> l
         case RestoreTemplate(reason=reason):
             return [TemplateRestored(reason=reason)] if template.retired else []
         case _:
-            assert_never(command)
+            return [*template_draft.decide(template.draft, command)]
 
 
 def _must_apply(template: Template, command: TemplateCommand) -> None:
@@ -386,26 +205,10 @@ def _must_apply(template: Template, command: TemplateCommand) -> None:
         raise TemplateIsRetired(f"{template.name} is retired: restore it first")
 
 
-def _put(template: Template, steps: Iterable[Step]) -> list[TemplateEvent]:
-    new = tuple(step for step in steps if template.steps.get(step.step) != step)
-    many = len(template.steps) + sum(step.step not in template.steps for step in new)
-    if many > MOST_STEPS:
-        raise TooMuchForATemplate(f"{many} steps are more than {MOST_STEPS}: make two templates")
-    return [TemplateStepsPut(steps=new)] if new else []
-
-
-def _role_put(template: Template, role: str, text: str) -> list[TemplateEvent]:
-    if template.roles.get(role) == text:
-        return []
-    if role not in template.roles and len(template.roles) == MOST_ROLES:
-        raise TooMuchForATemplate(f"There are {MOST_ROLES} roles already: remove one first")
-    return [TemplateRolePut(role=role, description=text)]
-
-
 def _published(template: Template, note: str | None) -> list[TemplateEvent]:
     if not template.has_news:
         return []
-    contents, newest = template.draft(), template.newest
+    contents, newest = template.draft.contents(), template.newest
     must_hold_together(template.name, contents)
     return [TemplatePublished(version=newest + 1, contents=contents, note=note)]
 
@@ -419,41 +222,15 @@ def evolve(template: Template, event: TemplateEvent, _context: Context) -> Templ
             return replace(template, name=name)
         case TemplateDescribed(description=text):
             return replace(template, description=text)
-        case TemplateTitled(title=title, labels=labels):
-            return replace(template, title=title, labels=labels)
-        case TemplateStepsPut(steps=steps):
-            return replace(template, steps={**template.steps, **{s.step: s for s in steps}})
-        case TemplateStepRemoved(step=gone):
-            left = {id: step for id, step in template.steps.items() if id != gone}
-            return replace(template, steps=left)
-        case TemplateRolePut(role=role, description=text):
-            return replace(template, roles={**template.roles, role: text})
-        case TemplateRoleRemoved(role=gone):
-            roles = {role: text for role, text in template.roles.items() if role != gone}
-            return replace(template, roles=roles)
-        case TemplateDaysOffSet(days=days):
-            return replace(template, days_off=days)
         case TemplatePublished(version=version, contents=contents):
-            return _taken_in(template, version, contents)
+            versions = {**template.versions, version: contents}
+            return replace(template, draft=Draft.of(contents), versions=versions)
         case TemplateRetired():
             return replace(template, retired=True)
         case TemplateRestored():
             return replace(template, retired=False)
         case _:
-            assert_never(event)
-
-
-def _taken_in(template: Template, version: int, contents: Contents) -> Template:
-    """Keep a version; the draft says the same now, so the two share their steps."""
-    return replace(
-        template,
-        title=contents.title,
-        labels=contents.labels,
-        steps={step.step: step for step in contents.steps},
-        roles={role.role: role.description for role in contents.roles},
-        days_off=contents.days_off,
-        versions={**template.versions, version: contents},
-    )
+            return replace(template, draft=template_draft.evolve(template.draft, event))
 
 
 template = Decider(
@@ -464,8 +241,3 @@ template = Decider(
     commands=get_args(TemplateCommand),
     events=get_args(TemplateEvent),
 )
-
-
-def counted(number: int, thing: str) -> str:
-    """Write a number of things: `1 step`, `2 steps`."""
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
