@@ -8,12 +8,11 @@ from workdomain.planning.specification import MilestoneTakesNoWork, ShapeWorkIte
 
 def takes_no_work(spec: Specification, life: Life, command: Command) -> None:
     """Raise MilestoneTakesNoWork where a milestone would come to an estimate, or the reverse."""
-    match command:
-        case EstimateWorkItem(estimate=None):
-            pass
-        case EstimateWorkItem() | SetRemainingWork() if spec.shape is Shape.MILESTONE:
+    if spec.shape is Shape.MILESTONE:
+        estimates = isinstance(command, EstimateWorkItem) and command.estimate is not None
+        if estimates or isinstance(command, SetRemainingWork):
             raise MilestoneTakesNoWork("A milestone has no work to estimate: make it a task first")
-        case ShapeWorkItem(shape=Shape.MILESTONE) if life.estimate is not None:
-            raise MilestoneTakesNoWork("It is estimated: take its estimate back first")
-        case _:
-            pass
+    elif life.estimate is not None and isinstance(command, ShapeWorkItem):
+        if command.shape is not Shape.MILESTONE:
+            return
+        raise MilestoneTakesNoWork("It is estimated: take its estimate back first")

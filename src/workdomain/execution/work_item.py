@@ -102,16 +102,18 @@ def _by_part(look: Look) -> Look:
 
 def inform(id: UUID, item: WorkItem, command: Command, context: Context, look: Look) -> Command:
     """Let every part complete the command with what it knows where to find."""
+    see = _by_part(look)
     for part in INFORMERS:
-        command = part.inform(id, getattr(item, part.name), command, context, _by_part(look))
+        command = part.inform(id, getattr(item, part.name), command, context, see)
     return command
 
 
 def guard(id: UUID, item: WorkItem, command: Command, look: Look) -> None:
     """Let every part mind its rules across streams, also when another part decides."""
     takes_no_work(item.specification, item.life, command)
+    see = _by_part(look)
     for part in GUARDS:
-        part.guard(id, getattr(item, part.name), command, _by_part(look))
+        part.guard(id, getattr(item, part.name), command, see)
 
 
 def requires(id: UUID, item: WorkItem, command: Command) -> list[Ask]:

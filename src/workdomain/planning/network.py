@@ -227,7 +227,7 @@ def evolve(links: Links, event: NetworkEvent, _context: Context) -> Links:
     """Take in what happened; it never refuses, because it already happened."""
     match event:
         case WorkItemAdded(parent=parent) | WorkItemNested(parent=parent):
-            return replace(links, parent=parent)
+            return links if parent == links.parent else replace(links, parent=parent)
         case PartAdopted(part=part):
             return replace(links, parts=links.parts | {part})
         case DependencyAdded(predecessor=predecessor):

@@ -11,6 +11,7 @@ for. And its shape:
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from typing import Annotated, assert_never, get_args
 from uuid import UUID
 
@@ -285,7 +286,16 @@ def evolve(spec: Specification, event: SpecificationEvent, _context: Context) ->
 
 def _added(spec: Specification, event: WorkItemAdded) -> Specification:
     """Begin with what was said when it was added: of most items, nothing."""
-    said = Specification(
+    if event.shape is Shape.TASK and not (
+        event.owner
+        or event.labels
+        or event.purpose
+        or event.definition_of_done
+        or event.goal
+        or event.client
+    ):
+        return spec
+    return Specification(
         purpose=event.purpose,
         definition_of_done=event.definition_of_done,
         owner=event.owner,
@@ -294,7 +304,6 @@ def _added(spec: Specification, event: WorkItemAdded) -> Specification:
         goal=event.goal,
         client=event.client,
     )
-    return spec if said == NOTHING_SAID else said
 
 
 NOTHING_SAID = Specification()
@@ -302,6 +311,8 @@ NOTHING_SAID = Specification()
 
 def guard(id: UUID, spec: Specification, command: Command, look: Look) -> None:
     """Link work only to what is there, and keep a milestone on its one day."""
+    if not _is_minded(type(command)):
+        return
     match command:
         case AddWorkItem():
             if command.owner:
@@ -325,6 +336,22 @@ def guard(id: UUID, spec: Specification, command: Command, look: Look) -> None:
             _must_be_one_day(planned.start, planned.due)
         case _:
             pass
+
+
+@cache
+def _is_minded(kind: type[Command]) -> bool:
+    """Tell whether there is something to mind: asked once of each kind, as every command comes."""
+    return issubclass(kind, MINDED)
+
+
+MINDED = (
+    AddWorkItem,
+    NameOwner,
+    ServeGoal,
+    WorkForClient,
+    PlanWorkItemDates,
+    ShapeWorkItem,
+)
 
 
 def _must_be_one_day(start: date | None, due: date | None) -> None:
