@@ -18,8 +18,14 @@ from workdomain.planning.from_template import (
     from_template,
 )
 from workdomain.planning.step import After, Step
-from workdomain.planning.template import template
-from workdomain.planning.template_words import AddTemplate, PublishTemplate, PutTemplateSteps
+from workdomain.planning.template import (
+    AddTemplate,
+    PublishTemplate,
+    template,
+)
+from workdomain.planning.template_draft import (
+    PutTemplateSteps,
+)
 from workdomain.values import OPERATOR
 from workdomain.work import Work
 

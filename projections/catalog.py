@@ -48,8 +48,8 @@ from projections.template_uses import template_uses
 from projections.templates import templates
 from projections.variance import variance
 from projections.view import View
-from projections.wip import wip
 from projections.watchers import watchers
+from projections.wip import wip
 from projections.work_items import work_items
 from projections.workflow import workflow
 from projections.workload import workload

@@ -9,7 +9,7 @@ from projections.reader import Reader
 from projections.slippage import by_project, read_slips, slippage
 from projections.view import Order, Page, View
 from workdomain.kernel import Message
-from workdomain.planning.template_words import Makes
+from workdomain.planning.template import Makes
 
 
 class TemplateUses(Message):

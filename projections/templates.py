@@ -13,7 +13,7 @@ from projections.reader import Reader
 from projections.tables import to_moment
 from projections.view import Order, Page, View
 from workdomain.kernel import Message
-from workdomain.planning.template_words import Makes
+from workdomain.planning.template import Makes
 
 
 class Templates(Message):

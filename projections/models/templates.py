@@ -10,8 +10,13 @@ from projections.tables import to_microseconds
 from workdomain.planning.from_template import MadeFromTemplate, from_template
 from workdomain.planning.shape import Shape
 from workdomain.planning.step import Anchor, Step
-from workdomain.planning.template import Template, template
-from workdomain.planning.template_words import Makes, TemplateEvent, TemplatePublished
+from workdomain.planning.template import (
+    Makes,
+    Template,
+    TemplateEvent,
+    TemplatePublished,
+    template,
+)
 from workdomain.store.messages import Recorded
 
 
@@ -110,7 +115,7 @@ def rows(id: UUID, known: Template) -> Iterable[TemplateRow]:
             makes=known.makes,
             description=known.description,
             version=known.newest,
-            draft_steps=len(known.steps),
+            draft_steps=len(known.draft.steps),
             unpublished=known.has_news,
             is_retired=known.retired,
         )

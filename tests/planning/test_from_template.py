@@ -28,15 +28,19 @@ from workdomain.planning.project import AddProject, ProjectAdded, project
 from workdomain.planning.project_key import ProjectKeyTaken
 from workdomain.planning.shape import Shape
 from workdomain.planning.step import After, Anchor, Cast, Contents, RoleOf, Step
-from workdomain.planning.template import NoSuchTemplate, TemplateIsRetired, template
-from workdomain.planning.template_words import (
+from workdomain.planning.template import (
     AddTemplate,
     Makes,
+    NoSuchTemplate,
     PublishTemplate,
+    RetireTemplate,
+    TemplateIsRetired,
+    template,
+)
+from workdomain.planning.template_draft import (
     PutTemplateRole,
     PutTemplateSteps,
     RemoveTemplateStep,
-    RetireTemplate,
     SetTemplateDaysOff,
     TitleTemplate,
 )

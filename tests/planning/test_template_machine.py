@@ -14,20 +14,22 @@ from workdomain.execution.work_item import work_item
 from workdomain.kernel import Refused
 from workdomain.planning.from_template import AddProjectFromTemplate, from_template
 from workdomain.planning.step import After, Step
-from workdomain.planning.template import template
-from workdomain.planning.template_words import (
+from workdomain.planning.template import (
     AddTemplate,
     PublishTemplate,
-    PutTemplateRole,
-    PutTemplateSteps,
-    RemoveTemplateRole,
-    RemoveTemplateStep,
     RestoreTemplate,
     RetireTemplate,
     TemplateCommand,
     TemplatePublished,
     TemplateRestored,
     TemplateRetired,
+    template,
+)
+from workdomain.planning.template_draft import (
+    PutTemplateRole,
+    PutTemplateSteps,
+    RemoveTemplateRole,
+    RemoveTemplateStep,
 )
 
 NAMES = ["a", "b", "c", "d"]

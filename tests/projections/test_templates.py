@@ -16,14 +16,16 @@ from workdomain.planning.estimate import Estimate
 from workdomain.planning.from_template import AddProjectFromTemplate, AddWorkItemFromTemplate
 from workdomain.planning.shape import Shape
 from workdomain.planning.step import After, Cast, Step
-from workdomain.planning.template_words import (
+from workdomain.planning.template import (
     AddTemplate,
     Makes,
     PublishTemplate,
+    RetireTemplate,
+)
+from workdomain.planning.template_draft import (
     PutTemplateRole,
     PutTemplateSteps,
     RemoveTemplateStep,
-    RetireTemplate,
 )
 from workdomain.planning.work_item import PlanWorkItemDates
 from workdomain.values import new_id

@@ -16,15 +16,17 @@ from workdomain.planning.from_template import AddProjectFromTemplate, AddWorkIte
 from workdomain.planning.making import dates_of, item_id
 from workdomain.planning.shape import Shape
 from workdomain.planning.step import After, Anchor, Cast, Contents, Step
-from workdomain.planning.template_rules import predecessors_first
-from workdomain.planning.template_words import (
+from workdomain.planning.template import (
     AddTemplate,
     Makes,
     PublishTemplate,
+)
+from workdomain.planning.template_draft import (
     PutTemplateRole,
     PutTemplateSteps,
     TitleTemplate,
 )
+from workdomain.planning.template_rules import predecessors_first
 from workdomain.planning.work_item import PlanWorkItemDates
 
 MOVES = "Move a customer to the portal"

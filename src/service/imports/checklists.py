@@ -20,6 +20,8 @@ COMMENT = re.compile(r"<!--.*?-->")
 LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 NOT_IN_IDS = re.compile(r"[^a-z0-9.]+")
 LONGEST_ID = 60
+LONGEST = 10_000
+"""Characters that the description of a step holds."""
 OPTIONAL = "optional"
 PHASE, TASK, GROUP = "phase", "task", "group"
 
@@ -107,7 +109,7 @@ class _Reading:
     def _add(self, said: str, kind: str, parent: str | None) -> str:
         id = slug(plain(said), self.steps)
         title, _ = line(plain(said))
-        links = said.strip() if LINK.search(said) else ""
+        links = said.strip()[:LONGEST] if LINK.search(said) else ""
         labels = (OPTIONAL,) if self.commented else ()
         self.steps[id] = Step(
             step=id, title=title or id, description=links, kind=kind, labels=labels, parent=parent
@@ -122,7 +124,7 @@ class _Reading:
             return
         last.text = f"{last.text} {said}"
         title, _ = line(plain(last.text))
-        links = last.text if LINK.search(last.text) else ""
+        links = last.text[:LONGEST] if LINK.search(last.text) else ""
         step = self.steps[last.step]
         self.steps[last.step] = step.model_copy(update={"title": title, "description": links})
 
@@ -130,7 +132,7 @@ class _Reading:
         if (above := self._above()) is not None:
             step = self.steps[above]
             whole, _ = text(f"{step.description}\n{said}".strip())
-            self.steps[above] = step.model_copy(update={"description": whole[:10_000]})
+            self.steps[above] = step.model_copy(update={"description": whole[:LONGEST]})
 
     def _take_back(self, said: str, above: str | None) -> None:
         """Do not tell of a bullet twice."""

@@ -30,10 +30,12 @@ from workdomain.planning.making import item_id
 from workdomain.planning.project import PlanProjectDates
 from workdomain.planning.shape import Shape
 from workdomain.planning.step import Step
-from workdomain.planning.template_words import (
+from workdomain.planning.template import (
     AddTemplate,
     Makes,
     PublishTemplate,
+)
+from workdomain.planning.template_draft import (
     PutTemplateRole,
     PutTemplateSteps,
     RemoveTemplateStep,

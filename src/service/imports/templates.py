@@ -20,15 +20,17 @@ from service.imports.jira_telling import Change
 from service.imports.rejects import Reject, write_rejects
 from service.imports.releases import HISTORY, id_of, read_plans, told
 from workdomain.kernel import Command, Context
-from workdomain.planning.template import template
-from workdomain.planning.template_words import (
+from workdomain.planning.template import (
     AddTemplate,
     DescribeTemplate,
     Makes,
     PublishTemplate,
+    RenameTemplate,
+    template,
+)
+from workdomain.planning.template_draft import (
     PutTemplateSteps,
     RemoveTemplateStep,
-    RenameTemplate,
     TitleTemplate,
 )
 from workdomain.values import OPERATOR
@@ -154,7 +156,7 @@ def _commands(work: Work, id: UUID, checklist: Checklist) -> Iterator[tuple[str,
     yield "name", RenameTemplate(name=checklist.name)
     yield "about", DescribeTemplate(description=checklist.about[:10_000])
     yield "title", TitleTemplate(title=checklist.title, labels=checklist.labels)
-    for gone in sorted(known.steps.keys() - {step.step for step in checklist.steps}):
+    for gone in sorted(known.draft.steps.keys() - {step.step for step in checklist.steps}):
         yield gone, RemoveTemplateStep(step=gone)
     yield "steps", PutTemplateSteps(steps=checklist.steps)
     yield "version", PublishTemplate(note=None)

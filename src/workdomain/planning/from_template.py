@@ -30,12 +30,15 @@ from workdomain.planning.project import AddProject, project
 from workdomain.planning.project_key import ProjectKey
 from workdomain.planning.step import Anchor, Cast, Contents, DaysOff, People
 from workdomain.planning.template import (
+    Makes,
     NoSuchTemplate,
     Template,
     TemplateIsRetired,
     template,
 )
-from workdomain.planning.template_words import Makes, counted
+from workdomain.planning.template_draft import (
+    counted,
+)
 from workdomain.planning.work_item import AddWorkItem
 from workdomain.values import Day, Hours, Line
 

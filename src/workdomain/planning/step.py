@@ -114,7 +114,8 @@ class Cast(Message):
 
 Steps = Annotated[tuple[Step, ...], Field(min_length=1, max_length=MOST_STEPS)]
 DaysOff = Annotated[tuple[Day, ...], Field(max_length=1_000)]
-People = Annotated[tuple[Cast, ...], Field(max_length=200)]
+People = Annotated[tuple[Cast, ...], Field(max_length=100)]
+"""As many as one work item has at most, should they all have the same role."""
 
 
 class Contents(Message):

@@ -11,7 +11,7 @@ from service.imports.jira_pages import NothingToImport
 from service.imports.plan_days import Read, names_years, read_day
 from service.imports.releases import role_of
 from service.imports.templates import import_templates
-from workdomain.planning.template_words import RetireTemplate
+from workdomain.planning.template import RetireTemplate
 from workdomain.work import Work
 
 WRITTEN = datetime(2022, 1, 20, tzinfo=UTC)
