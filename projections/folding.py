@@ -4,7 +4,7 @@ from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import count, islice
 from operator import itemgetter
-from typing import Any
+from typing import Any, get_type_hints
 from uuid import UUID
 
 from sqlalchemy import Connection, and_, func, or_, select
@@ -233,8 +233,9 @@ class Folding:
             self.streams.popitem(last=False)
 
     def _write_entries(self, connection: Connection) -> None:
+        rows = list(self.model.gather(self._entries)) if self._entries else []
         for of_row, table in self.tables.items():
-            own = [entry for entry in self._entries if entry.__class__ is of_row]
+            own = [row for row in rows if row.__class__ is of_row]
             if own:
                 numbers = self._numbers_of(connection, of_row)
                 insert(connection, table.table, table.entered(numbers, own))
@@ -257,4 +258,9 @@ class Folding:
 
 def _own_key(of: TableOf) -> Callable[[Any], Any] | None:
     """Give what tells the rows of one stream apart; None if there is but one."""
-    return itemgetter(*map(of.row._fields.index, of.key)) if of.key else None
+    if not of.key:
+        return None
+    own = itemgetter(*map(of.row._fields.index, of.key))
+    if get_type_hints(of.row)[of.key[0]] is UUID and len(of.key) == 1:
+        return lambda row: own(row).int  # whose hash is quick, unlike that of a UUID
+    return own

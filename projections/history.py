@@ -9,13 +9,13 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 from uuid import UUID
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from projections import names as naming
-from projections.models.mentions import MentionRow
+from projections.models.mentions import page_of
 from projections.reader import Reader
 from projections.tables import to_microseconds
 from projections.view import Order, Page, View, instant
@@ -152,19 +152,18 @@ def _from_log(
 def _from_mentions(
     reader: Reader, params: History, after: int | None, size: int
 ) -> tuple[Sequence[Stored], int | None]:
-    c: Any = reader.table(MentionRow).c
-    query = reader.select(MentionRow, c.position).where(c.subject == params.subject).limit(size)
-    if params.first is not None:
-        query = query.where(c.at >= to_microseconds(params.first))
-    if params.last is not None:
-        query = query.where(c.at <= to_microseconds(params.last))
-    newest = params.order is From.NEWEST
-    query = query.order_by(c.position.desc() if newest else c.position)
-    if after is not None:
-        query = query.where(c.position < after if newest else c.position > after)
-    positions = [position for (position,) in reader.run(query)]
+    subject, newest = cast("UUID", params.subject), params.order is From.NEWEST
+    found, more = page_of(reader, subject, after, size, newest=newest)
+    positions = [mention.position for mention in found if _in_time(params, mention.at)]
     batch = reader.work.log.at(positions) if positions else []
-    return batch[:: -1 if newest else 1], positions[-1] if len(positions) == size else None
+    return batch[:: -1 if newest else 1], found[-1].position if more and found else None
+
+
+def _in_time(params: History, at: int) -> bool:
+    first, last = params.first, params.last
+    return (first is None or at >= to_microseconds(first)) and (
+        last is None or at <= to_microseconds(last)
+    )
 
 
 def _wanted(reader: Reader, params: History, batch: Sequence[Stored]) -> Iterator[Recorded]:

@@ -1,6 +1,6 @@
 """The shape of every read model: rows that are a fold of one stream, and know their time."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, NamedTuple, TypeVar
 from uuid import UUID
@@ -28,7 +28,8 @@ class TableOf:
     """The field that tells what the thing whose `id` it is is called, in every history and on the
     command line; None when it is called something elsewhere, or nothing."""
     journal: bool = False
-    """Whether rows are only ever added (one or more per event) and hold from then on."""
+    """Whether rows are only ever added and hold from then on. Each has a `position` and an `at`:
+    before that place in the log, and before that time, it says nothing."""
 
 
 def _no_rows(_id: UUID, _state: Any) -> Iterable[Any]:
@@ -39,12 +40,17 @@ def _no_entries(_id: UUID, _before: Any, _after: Any, _recorded: Recorded) -> It
     return ()
 
 
+def _as_they_are(entries: Sequence[Any]) -> Iterable[Any]:
+    return entries
+
+
 @dataclass(frozen=True)
 class ReadModel(Generic[S]):
     """What a decider does for rules, done for readers: a pure fold of a stream into rows.
 
     `rows` shows a stream's state as rows; the engine works out which of them changed, and when.
-    `entries` adds to journals what one event says, given the state before and after it.
+    `entries` adds to journals what one event says, given the state before and after it; `gather`
+    makes rows of what the events of one batch have added.
     """
 
     name: str
@@ -54,5 +60,6 @@ class ReadModel(Generic[S]):
     tables: tuple[TableOf, ...]
     rows: Callable[[UUID, S], Iterable[Any]] = _no_rows
     entries: Callable[[UUID, S, S, Recorded], Iterable[Any]] = _no_entries
+    gather: Callable[[Sequence[Any]], Iterable[Any]] = _as_they_are
     version: int = 1
     """Raise it when the fold or the rows change, and it is rebuilt from the first event on."""

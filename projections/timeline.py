@@ -96,7 +96,7 @@ class Timeline(Generic[S]):
         for key, data in new.items():
             version = known.get(key)
             if version is not None:
-                if version.data == data:
+                if version.data is data or version.data == data:
                     continue
                 self._end(version, told)
             known[key] = valid[key] = version = Version(key, data, told.position, told.at)

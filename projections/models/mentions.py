@@ -1,26 +1,50 @@
-"""What each event is about: the index behind every history."""
+"""What each event is about: the index behind every history.
 
-from collections.abc import Iterable
+A row stands for all events of one batch that are about one subject, so that there are few: who
+makes ten thousand changes is mentioned in as many events, and in a few dozen rows.
+"""
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
-from typing import NamedTuple
+from itertools import accumulate
+from operator import attrgetter
+from typing import Any, NamedTuple
 from uuid import UUID
 
+from sqlalchemy import func, select
+
 from projections.kernel import ReadModel, TableOf
+from projections.reader import Reader
 from projections.tables import to_microseconds
 from workdomain.catalog import DECIDERS
 from workdomain.execution.week import TimeCorrected, week
 from workdomain.kernel import Event
+from workdomain.planning.recurrence_words import RecurrenceAdded, RecurrenceSplit
 from workdomain.planning.work_item import WorkItemAdded, WorkItemMoved
 from workdomain.store.messages import Recorded
 
 
-class MentionRow(NamedTuple):
-    """An event that belongs to the history of a thing, a project or a person."""
+class MentionsRow(NamedTuple):
+    """Events that belong to the history of a thing, a project or a person, in log order."""
 
     subject: UUID
     position: int
+    """Of the first of them."""
     at: int
-    """When it happened, in microseconds since 1970."""
+    """When the earliest of them happened, in microseconds since 1970."""
+    size: int
+    positions: tuple[int, ...]
+    moments: tuple[int, ...]
+    """When each of them happened, in microseconds since 1970."""
+
+
+class Told(NamedTuple):
+    """An event, and everything whose history it belongs to, perhaps more than once."""
+
+    position: int
+    at: int
+    subjects: Sequence[UUID | None]
 
 
 ABOUT = (
@@ -35,35 +59,61 @@ ABOUT = (
 
 
 def evolve(project: UUID | None, recorded: Recorded) -> UUID | None:
-    """Remember which project a work item is in."""
+    """Remember which project a work item or recurring work is in."""
     match recorded.event:
         case WorkItemAdded(project=into) | WorkItemMoved(project=into):
             return into
+        case RecurrenceAdded(contents=contents) | RecurrenceSplit(contents=contents):
+            return contents.project
         case _:
             return project
 
 
 def entries(
     id: UUID, before: UUID | None, after: UUID | None, recorded: Recorded
-) -> Iterable[MentionRow]:
+) -> Iterable[Told]:
     """Name everything whose history an event belongs to: itself, its project, who and what else."""
-    event, position, at = recorded.event, recorded.position, to_microseconds(recorded.context.at)
+    event, context = recorded.event, recorded.context
     own = None if recorded.stream.startswith(week.name) else id
-    about = [getattr(event, field) for field in about_fields(type(event))]
-    also: tuple[UUID | None, ...] = ()
+    subjects = [own, before, after, context.by, *about(event)]
     if isinstance(event, WorkItemAdded):
-        also = event.assignees
+        subjects += event.assignees
     elif isinstance(event, TimeCorrected):
-        also = (event.was.item,)
-    subjects = dict.fromkeys((own, before, after, recorded.context.by, *about, *also))
-    subjects.pop(None, None)
-    return [MentionRow(subject, position, at) for subject in subjects]
+        subjects.append(event.was.item)
+    return (Told(recorded.position, to_microseconds(context.at), subjects),)
+
+
+def about(event: Event) -> Sequence[UUID | None]:
+    """Name what else an event says that it is about."""
+    found: Sequence[UUID | None] = _reader(type(event))(event)
+    return found
 
 
 @cache
-def about_fields(event_type: type[Event]) -> tuple[str, ...]:
-    """Name the fields by which an event of this type says what else it is about."""
-    return tuple(field for field in ABOUT if field in event_type.model_fields)
+def _reader(event_type: type[Event]) -> Callable[[Event], Any]:
+    """Make what reads the fields that an event of this type names other things in."""
+    fields = [field for field in ABOUT if field in event_type.model_fields]
+    if len(fields) > 1:
+        return attrgetter(*fields)
+    return lambda event: [getattr(event, field) for field in fields]
+
+
+def gather(told: Sequence[Told]) -> Iterator[MentionsRow]:
+    """Make one row for each subject of a batch."""
+    found: dict[int, tuple[UUID, list[tuple[int, int]]]] = {}
+    for position, at, subjects in told:
+        one = (position, at)
+        for subject in subjects:
+            if subject is None:
+                continue
+            mentions = found.get(subject.int)  # whose hash is quick, unlike that of a UUID
+            if mentions is None:
+                found[subject.int] = (subject, [one])
+            elif mentions[1][-1] is not one:
+                mentions[1].append(one)
+    for subject, ones in found.values():
+        positions, moments = zip(*sorted(ones), strict=True)
+        yield MentionsRow(subject, positions[0], min(moments), len(positions), positions, moments)
 
 
 mentions: ReadModel[UUID | None] = ReadModel(
@@ -72,13 +122,69 @@ mentions: ReadModel[UUID | None] = ReadModel(
     initial=None,
     evolve=evolve,
     entries=entries,
+    gather=gather,
     tables=(
         TableOf(
-            MentionRow,
-            "mention",
+            MentionsRow,
+            "mentions",
             key=(),
             indexes=(("subject", "position"),),
             journal=True,
         ),
     ),
+    version=2,
 )
+
+
+# -- reading ---------------------------------------------------------------------------------------
+
+
+class Mention(NamedTuple):
+    """Where an event lies, and when it happened, in microseconds since 1970."""
+
+    position: int
+    at: int
+
+
+def mentioned(reader: Reader, subjects: Sequence[UUID]) -> list[int]:
+    """Tell where all events about any of these lie, as known and as true at the moment."""
+    rows = reader.rows(MentionsRow, lambda c: [c.subject.in_(subjects)])
+    return sorted({mention.position for row in rows for mention in _held(reader, row)})
+
+
+def page_of(
+    reader: Reader, subject: UUID, after: int | None, most: int, *, newest: bool
+) -> tuple[list[Mention], bool]:
+    """Tell where the next events about a subject lie, and whether there may be more behind them.
+
+    They come newest or oldest first, behind the position `after`; no more rows are read than it
+    takes to find `most` of them.
+    """
+    c: Any = reader.table(MentionsRow).c
+    query = reader.select(MentionsRow, c.position, c.size).where(c.subject == subject)
+    if newest:
+        query = query.order_by(c.position.desc())
+        query = query if after is None else query.where(c.position < after)
+    else:
+        before = select(func.max(c.position)).where(
+            c.subject == subject, c.position <= (after or 0)
+        )
+        query = query.where(c.position >= func.coalesce(before.scalar_subquery(), 0))
+        query = query.order_by(c.position)
+    stretches = reader.run(query.limit(most + 1))
+    enough = bisect_left(list(accumulate(size for _, size in stretches[1:])), most) + 2
+    positions = [position for position, _ in stretches[:enough]]
+    rows = reader.rows(MentionsRow, lambda c: [c.subject == subject, c.position.in_(positions)])
+    found = sorted((mention for row in rows for mention in _held(reader, row)), reverse=newest)
+    if after is not None:
+        found = [m for m in found if (m.position < after if newest else m.position > after)]
+    return found[:most], len(found) > most or len(stretches) > enough
+
+
+def _held(reader: Reader, row: MentionsRow) -> Iterator[Mention]:
+    """Leave out what was not known, or had not happened, at the moment."""
+    upto, by = reader.moment.position, reader.moment.valid_at
+    until = None if by is None else to_microseconds(by)
+    for position, at in zip(row.positions, row.moments, strict=True):
+        if position <= upto and (until is None or at <= until):
+            yield Mention(position, at)

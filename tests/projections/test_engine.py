@@ -14,6 +14,7 @@ from sqlalchemy import update
 
 from projections.catalog import READ_MODELS
 from projections.models.items import ItemRow, items
+from projections.models.mentions import MentionsRow
 from projections.reader import BeingRebuilt, NotThatFar
 from projections.shelf import generations, owner
 from projections.view import NOW, When
@@ -54,10 +55,22 @@ def tables_of(views: Views, when: When = NOW) -> dict[str, list[Any]]:
     """Every row of every temporal table at a moment, whatever version of it that comes from."""
     with views.reader(when) as reader:
         return {
-            of.name: sorted(map(repr, reader.rows(of.row)))
+            of.name: sorted(
+                told for row in reader.rows(of.row) for told in said(row, reader.moment.position)
+            )
             for model in READ_MODELS
             for of in model.tables
         }
+
+
+def said(row: Any, upto: int = 1 << 62) -> list[str]:
+    """What a row says, whichever batch it was gathered in."""
+    if not isinstance(row, MentionsRow):
+        return [repr(row)]
+    told = zip(row.positions, row.moments, strict=True)
+    assert row.at == min(row.moments)
+    assert (row.position, row.size) == (row.positions[0], len(row.positions))
+    return [f"{row.subject} {position} {at}" for position, at in told if position <= upto]
 
 
 def folded(views: Views, upto: int | None = None, by: Any = None) -> dict[str, list[Any]]:
@@ -77,8 +90,8 @@ def folded(views: Views, upto: int | None = None, by: Any = None) -> dict[str, l
             if decider in deciders:
                 before = states.get(id, model.initial)
                 states[id] = model.evolve(before, recorded)
-                for row in model.entries(UUID(id), before, states[id], recorded):
-                    found[names[type(row)]].append(repr(row))
+                for row in model.gather([*model.entries(UUID(id), before, states[id], recorded)]):
+                    found[names[type(row)]] += said(row)
         for id, state in states.items():
             for row in model.rows(UUID(id), state):
                 found[names[type(row)]].append(repr(row))
@@ -119,7 +132,7 @@ def test_rows_true_at_a_time_are_the_fold_of_what_had_happened_by_then(target: s
 
 def _without_journal(tables: dict[str, list[Any]]) -> dict[str, list[Any]]:
     """A mention tells what a stream said in the order of recording; it is compared by position."""
-    return {name: rows for name, rows in tables.items() if name != "mention"}
+    return {name: rows for name, rows in tables.items() if name != "mentions"}
 
 
 def test_a_rebuild_gives_the_same_rows_beside_those_that_are_read(target: str):

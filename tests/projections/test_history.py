@@ -297,7 +297,7 @@ def test_a_page_costs_the_same_statements_whatever_the_log_holds() -> None:
         company.live(400)
         assert [statements_of(views, *each) for each in asked] == few
         named = [of for model in READ_MODELS for of in model.tables if of.called]
-        assert max(few) <= 2 + len(named)
+        assert max(few) <= 3 + len(named)
 
 
 def test_histories_of_a_company_agree_with_its_log_at_any_moment() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from projections.models.items import ItemRow
-from projections.models.mentions import MentionRow
+from projections.models.mentions import mentioned
 from projections.models.people import PersonRow
 from projections.models.projects import ProjectRow
 from projections.reader import Reader
@@ -127,11 +127,9 @@ def gather(reader: Reader, subject: Subject) -> Evidence:
 
 def _positions(reader: Reader, subjects: Iterable[UUID]) -> list[int]:
     """Tell where the events about any of these lie."""
-    c: Any = reader.table(MentionRow).c
     found: set[int] = set()
     for chunk in chunks(sorted(subjects), IDS_AT_ONCE):
-        query = reader.select(MentionRow, c.position).where(c.subject.in_(chunk))
-        found.update(position for (position,) in reader.run(query))
+        found.update(mentioned(reader, chunk))
     return sorted(found)
 
 
