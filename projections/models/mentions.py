@@ -20,6 +20,7 @@ from workdomain.catalog import DECIDERS
 from workdomain.execution.week import TimeCorrected, week
 from workdomain.execution.wip import CountedFor, CountedIn, CountedNotFor, CountedOut
 from workdomain.kernel import Event
+from workdomain.planning.recurrence_words import RecurrenceAdded, RecurrenceSplit
 from workdomain.planning.work_item import WorkItemAdded, WorkItemMoved
 from workdomain.processes.process import ProcessAdded, ProcessChanged
 from workdomain.store.messages import Recorded
@@ -80,10 +81,12 @@ COUNTS = (CountedIn, CountedOut, CountedFor, CountedNotFor)
 
 
 def evolve(project: UUID | None, recorded: Recorded) -> UUID | None:
-    """Remember which project a work item is in."""
+    """Remember which project a work item or recurring work is in."""
     match recorded.event:
         case WorkItemAdded(project=into) | WorkItemMoved(project=into):
             return into
+        case RecurrenceAdded(contents=contents) | RecurrenceSplit(contents=contents):
+            return contents.project
         case _:
             return project
 

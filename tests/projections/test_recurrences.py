@@ -172,3 +172,15 @@ def test_an_item_of_recurring_work_tells_so_in_its_history(office: Office, perso
     told = [row.text for row in office.history(subject=id if person else item_of(id, NINE))]
     made = "made Check the backup, the one of 2024-01-01 09:00:00"
     assert made in told
+
+
+def test_recurring_work_is_in_the_history_of_its_project(office: Office):
+    ops, other = office.project("OPS"), office.project("OTH")
+    id = weekly(office, project=ops)
+    office.do(id, SkipOccurrence(occurrence=week(1), reason="Nobody is there"))
+    office.do(id, ChangeFollowing(occurrence=week(2), project=other))
+    skipped = "left out the one of 2024-01-08 09:00:00: Nobody is there"
+    assert skipped in [row.text for row in office.history(subject=ops)]
+    told = [row.text for row in office.history(subject=other)]
+    assert any(text.startswith("changed it from 2024-01-15") for text in told)
+    assert skipped not in told
