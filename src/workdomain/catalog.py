@@ -3,7 +3,6 @@
 from typing import Any
 
 from workdomain.execution.delegation import delegation
-from workdomain.execution.flow import BY_ITSELF
 from workdomain.execution.good_order import (
     CompleteAgainstRules,
     ReopenForPart,
@@ -12,6 +11,7 @@ from workdomain.execution.good_order import (
 )
 from workdomain.execution.inbox import inbox
 from workdomain.execution.membership import membership
+from workdomain.execution.steps import BY_ITSELF
 from workdomain.execution.week import week
 from workdomain.execution.wip import wip
 from workdomain.execution.work_item import work_item

@@ -12,20 +12,7 @@ from typing import Any, get_args
 from uuid import UUID
 
 from workdomain.execution.approving import ask_approval, judged
-from workdomain.execution.flow import (
-    ASKED,
-    BY_ITSELF,
-    Approve,
-    Flow,
-    FlowEvent,
-    MoveToState,
-    Reject,
-    Steps,
-    WithdrawApproval,
-    decide,
-    evolve,
-    requires,
-)
+from workdomain.execution.flow import Flow, FlowEvent, decide, evolve, requires
 from workdomain.execution.good_order import ReopenForPart
 from workdomain.execution.ground import (
     Ground,
@@ -35,6 +22,15 @@ from workdomain.execution.ground import (
     here_of,
     life_steps,
     percent_steps,
+)
+from workdomain.execution.steps import (
+    ASKED,
+    BY_ITSELF,
+    Approve,
+    MoveToState,
+    Reject,
+    Steps,
+    WithdrawApproval,
 )
 from workdomain.execution.task_life import (
     LIFECYCLE,

@@ -26,10 +26,11 @@ from workdomain.execution.blockers import Blockers, blockers
 from workdomain.execution.closing import in_order
 from workdomain.execution.decisions import Decisions, decisions
 from workdomain.execution.discussion import Discussion, discussion
-from workdomain.execution.flow import Flow, Steps
+from workdomain.execution.flow import Flow
 from workdomain.execution.following import Following, following
 from workdomain.execution.milestone import takes_no_work
 from workdomain.execution.moving import flow
+from workdomain.execution.steps import Steps
 from workdomain.execution.task_life import Life, life
 from workdomain.kernel import (
     Ask,
