@@ -196,8 +196,7 @@ def rows(
                 due=plan.due,
                 remaining_h=0.0 if is_point else life.remaining,
             )
-    if shown.item.flow.place:
-        yield from flow_rows(id, shown.item)
+    yield from flow_rows(id, shown.item)
 
     yield from specification_rows(id, shown.item)
     yield from beside(id, shown.item)

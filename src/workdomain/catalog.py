@@ -5,7 +5,6 @@ from typing import Any
 from workdomain.clients.client import client
 from workdomain.execution.baseline import baseline
 from workdomain.execution.delegation import delegation
-from workdomain.execution.flow import BY_ITSELF
 from workdomain.execution.good_order import (
     CompleteAgainstRules,
     ReopenForPart,
@@ -18,6 +17,8 @@ from workdomain.execution.membership import membership
 from workdomain.execution.recurring import finished_occurrence, next_occurrence
 from workdomain.execution.week import ChargeTime, week
 from workdomain.execution.week_undo import week_undo
+from workdomain.execution.steps import BY_ITSELF
+from workdomain.execution.week import week
 from workdomain.execution.wip import wip
 from workdomain.execution.wip_undo import wip_undo
 from workdomain.execution.work_item import work_item

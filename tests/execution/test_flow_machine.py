@@ -29,15 +29,8 @@ from tests.processes.reviewed import (
     Site,
 )
 from tests.scenario import ANA, BEN
-from workdomain.execution.flow import (
-    ApprovalAsked,
-    ApprovalGiven,
-    Approve,
-    MoveToState,
-    Reject,
-    StateEntered,
-    WithdrawApproval,
-)
+from workdomain.execution.flow import ApprovalAsked, ApprovalGiven, StateEntered
+from workdomain.execution.steps import Approve, MoveToState, Reject, WithdrawApproval
 from workdomain.execution.task_life import (
     BlockWorkItem,
     CancelWorkItem,

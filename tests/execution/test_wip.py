@@ -27,7 +27,7 @@ from tests.processes.reviewed import (
     Site,
 )
 from tests.scenario import ANA, BEN, given
-from workdomain.execution.flow import Approve, MoveToState, Reject
+from workdomain.execution.steps import Approve, MoveToState, Reject
 from workdomain.execution.task_life import (
     CancelWorkItem,
     CompleteWorkItem,

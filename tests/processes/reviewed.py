@@ -1,14 +1,22 @@
 """A workflow with a review, a process that has it, and a project that keeps to that."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
+import pytest
+
 from tests.scenario import ANA, BEN, World
+from workdomain.execution.flow import StateEntered
+from workdomain.execution.steps import Place
+from workdomain.execution.wip import wip_id
 from workdomain.execution.work_item import work_item
 from workdomain.kernel import Command, Context, Event
 from workdomain.people.person import PersonAdded, person
 from workdomain.planning.adoption import AdoptProcess
 from workdomain.planning.project import AddProject, project
+from workdomain.planning.work_item import AddWorkItem
+from workdomain.planning.estimate import Estimate
 from workdomain.processes.process import AddProcess, process
 from workdomain.processes.rules import Rules, Strictness
 from workdomain.processes.workflow import (
@@ -48,6 +56,9 @@ STATES: tuple[Command, ...] = (TODO, DOING, REVIEW, DONE, DROPPED)
 MOVES: tuple[Command, ...] = (BEGIN, LAY_ASIDE, HAND_IN, DROP, AGAIN)
 ONLY_ASSIGNEES = BEGIN.model_copy(update={"roles": (Role.ASSIGNEE,)})
 ONLY_ESTIMATED = BEGIN.model_copy(update={"conditions": (Condition.HAS_ESTIMATE,)})
+
+TWENTY = Estimate.single(20)
+STAIRS_ARE_ADDED = AddWorkItem(title="Stairs", project=HOUSE, estimate=TWENTY, assignees=(ANA,))
 
 
 class Site(World):
@@ -97,3 +108,21 @@ class Site(World):
     def life(self, item: UUID) -> str:
         """Where it stands in its life."""
         return str(self.look(work_item, item).life.state)
+
+
+def place(state: str, category: Category, version: int = 1, percent: int | None = None) -> Place:
+    return Place(workflow=FLOW, version=version, state=state, category=category, percent=percent)
+
+
+def entered(state: str, category: Category, **more: Any) -> StateEntered:
+    counted = None
+    if category not in (Category.DONE, Category.CANCELLED):
+        counted = wip_id(HOUSE, FLOW, state)
+    fields = {"workflow": FLOW, "version": 1, "counted": counted, **more}
+    return StateEntered(state=state, category=category, **fields)
+
+
+def refused(site: Site, rule: type[Exception], command: Command, by: UUID = ANA) -> str:
+    with pytest.raises(rule) as refusal:
+        site.do(STAIRS, command, by=by)
+    return str(refusal.value)

@@ -8,6 +8,11 @@ from uuid import UUID
 
 import pytest
 
+from projections.kernel import ReadModel
+from projections.models.delegations import delegations
+from projections.models.processes import adoptions, processes
+from projections.models.wips import wips
+from projections.models.workflows import workflows
 from projections.view import NOW, When
 from projections.views import Views
 from tests.company import Clock
@@ -25,7 +30,7 @@ from tests.processes.reviewed import (
 )
 from tests.scenario import ANA, BEN
 from workdomain.execution.delegation import DelegateApprovals
-from workdomain.execution.flow import Approve, MoveToState, Reject
+from workdomain.execution.steps import Approve, MoveToState, Reject
 from workdomain.execution.task_life import CompleteWorkItem, StartWorkItem
 from workdomain.kernel import Command, Context
 from workdomain.people.person import AddPerson
@@ -255,6 +260,11 @@ def test_the_board_shows_the_states_of_the_workflow_in_their_order(site: Site):
     assert shown(site.views.board(person=ANA, project=HOUSE), "title") == [("Roof",), ("Stairs",)]
     site.do(ROOF, MoveWorkItem(project=None))
     assert shown(site.views.board(), *fields)[1] == ("doing", None, None, "Roof")
+
+
+@pytest.mark.parametrize("model", [workflows, processes, adoptions, wips, delegations])
+def test_nothing_is_shown_of_what_is_not_there_yet(model: ReadModel[Any]):
+    assert list(model.rows(STAIRS, model.initial)) == []
 
 
 QUESTIONS: list[tuple[str, dict[str, Any]]] = [

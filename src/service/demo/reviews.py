@@ -10,7 +10,8 @@ from uuid import UUID
 
 from service.demo.world import DAY, Job, Staff, Venture, World
 from workdomain.execution.delegation import DelegateApprovals, delegation
-from workdomain.execution.flow import Approve, Pending, Reject, WithdrawApproval
+from workdomain.execution.flow import Pending
+from workdomain.execution.steps import Approve, Reject, WithdrawApproval
 from workdomain.execution.task_life import CompleteWorkItem
 from workdomain.execution.work_item import work_item
 from workdomain.kernel import Command

@@ -5,18 +5,18 @@ from datetime import UTC
 from uuid import UUID
 
 from workdomain.execution.delegation import delegation
-from workdomain.execution.flow import (
+from workdomain.execution.flow import Pending
+from workdomain.execution.ground import Ground, Mover, enter, life_steps, percent_steps
+from workdomain.execution.steps import (
     Approve,
     AskApproval,
     CountVote,
     CountWithdrawal,
-    Pending,
     Place,
     Reject,
     Steps,
     WithdrawApproval,
 )
-from workdomain.execution.ground import Ground, Mover, enter, life_steps, percent_steps
 from workdomain.execution.ways import NotYourMove
 from workdomain.kernel import Command, Context, Look, Refused
 from workdomain.people.person import must_be_known

@@ -10,7 +10,7 @@ no request -MoveToState through a gate-> pending -Approve-> the state that follo
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Annotated, assert_never, get_args
+from typing import Annotated, assert_never
 from uuid import UUID
 
 from workdomain.execution.good_order import (
@@ -18,6 +18,14 @@ from workdomain.execution.good_order import (
     ReopenForPart,
     ReopenUnderClosed,
     StartAgainstRules,
+)
+from workdomain.execution.steps import (
+    AskApproval,
+    CountVote,
+    CountWithdrawal,
+    EnterState,
+    OwnCommand,
+    Place,
 )
 from workdomain.execution.task_life import (
     CancelWorkItem,
@@ -31,8 +39,8 @@ from workdomain.execution.task_life import (
     WorkItemReopened,
     WorkItemStarted,
 )
-from workdomain.execution.wip import CountFor, CountIn, CountNotFor, CountOut, Limits, wip
-from workdomain.kernel import Ask, Command, Context, Event, Message, Personal
+from workdomain.execution.wip import CountFor, CountIn, CountNotFor, CountOut, wip
+from workdomain.kernel import Ask, Command, Context, Event, Personal
 from workdomain.planning.work_item import (
     AssignWorkItem,
     MoveWorkItem,
@@ -40,94 +48,7 @@ from workdomain.planning.work_item import (
     WorkItemAdded,
     WorkItemMoved,
 )
-from workdomain.processes.workflow_parts import Category, Name
-from workdomain.values import Line
-
-
-class Place(Message):
-    """A state of a version of a workflow."""
-
-    workflow: UUID
-    version: int
-    state: str
-    category: Category
-    percent: int | None = None
-
-    def __str__(self) -> str:
-        """Write it as histories do."""
-        return self.state
-
-
-class MoveToState(Command):
-    """Move it to another state of its project's workflow."""
-
-    to: Name
-    comment: Annotated[Line | None, Personal()] = None
-    """What there is to say about it; why, when it is cancelled or reopened by that."""
-
-
-class Approve(Command):
-    """Approve of the move that waits for it."""
-
-    comment: Annotated[Line | None, Personal()] = None
-
-
-class Reject(Command):
-    """Say no to the move that waits for approval."""
-
-    reason: Annotated[Line, Personal()]
-
-
-class WithdrawApproval(Command):
-    """Ask for approval no longer; the item goes back to where it came from."""
-
-    reason: Annotated[Line, Personal()]
-
-
-class Steps(Command):
-    """What a command comes to under a workflow: several, in their order, all of them or none."""
-
-    steps: tuple[Command, ...]
-
-
-class EnterState(Command):
-    """Come into a state; asked for by the move that leads there."""
-
-    place: Place
-    was: str | None
-    move: str | None
-    comment: str | None
-    project: UUID
-    people: tuple[UUID, ...]
-    limits: Limits
-    counted: UUID | None
-    """The stream that counts the work in the state; null when nothing is counted there."""
-
-
-class AskApproval(Command):
-    """Wait for approval; asked for by the move that leads through a gate."""
-
-    move: str
-    approvers: tuple[UUID, ...]
-    needed: int
-    on_approve: Place
-    on_reject: Place
-    back: Place
-
-
-class CountVote(Command):
-    """Note what an approver says; asked for by the approval itself."""
-
-    approver: UUID
-    in_place_of: UUID | None
-    reason: str | None
-    approves: bool
-
-
-class CountWithdrawal(Command):
-    """Note that approval is asked for no longer; asked for by the withdrawal itself."""
-
-    reason: str
+from workdomain.processes.workflow_parts import Category
 
 
 class StateEntered(
@@ -202,7 +123,6 @@ class ApprovalWithdrawn(
     reason: Annotated[str, Personal()]
 
 
-OwnCommand = EnterState | AskApproval | CountVote | CountWithdrawal
 FlowEvent = (
     StateEntered
     | ApprovalAsked
@@ -217,10 +137,6 @@ FlowEvent = (
     | WorkItemCancelled
     | WorkItemReopened
 )
-ASKED = (MoveToState, Approve, Reject, WithdrawApproval)
-"""What people ask for; `moving.py` turns it into steps."""
-BY_ITSELF = (Steps, *get_args(OwnCommand))
-"""What nobody asks for but a work item itself."""
 LEAVING = (
     MoveWorkItem,
     StartWorkItem,

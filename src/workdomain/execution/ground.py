@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
-from workdomain.execution.flow import EnterState, Flow, Place
+from workdomain.execution.flow import Flow
+from workdomain.execution.steps import EnterState, Place
 from workdomain.execution.task_life import (
     OPEN,
     CancelWorkItem,

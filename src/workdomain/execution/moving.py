@@ -12,20 +12,7 @@ from typing import Any, get_args
 from uuid import UUID
 
 from workdomain.execution.approving import ask_approval, judged
-from workdomain.execution.flow import (
-    ASKED,
-    BY_ITSELF,
-    Approve,
-    Flow,
-    FlowEvent,
-    MoveToState,
-    Reject,
-    Steps,
-    WithdrawApproval,
-    decide,
-    evolve,
-    requires,
-)
+from workdomain.execution.flow import Flow, FlowEvent, decide, evolve, requires
 from workdomain.execution.good_order import ReopenForPart
 from workdomain.execution.ground import (
     Ground,
@@ -35,6 +22,15 @@ from workdomain.execution.ground import (
     here_of,
     life_steps,
     percent_steps,
+)
+from workdomain.execution.steps import (
+    ASKED,
+    BY_ITSELF,
+    Approve,
+    MoveToState,
+    Reject,
+    Steps,
+    WithdrawApproval,
 )
 from workdomain.execution.task_life import (
     LIFECYCLE,
@@ -111,14 +107,21 @@ def inform(id: UUID, flow: Flow, command: Command, context: Context, look: Look)
     own = look(plan, id)
     if own.source or not (own.project or isinstance(command, MoveWorkItem)):
         return _must_be_plain(command)
-    comment = getattr(command, "comment", None) or getattr(command, "reason", None)
-    mover = Mover(id, flow, own, look(life, id), context.by, look, comment)
     if isinstance(command, MoveWorkItem):
-        return _carried_over(mover, command, context)
+        return _carried_over(_mover(id, flow, own, command, context, look), command, context)
     if isinstance(command, (Approve, Reject, WithdrawApproval)):
-        return judged(mover, command, context)
+        return judged(_mover(id, flow, own, command, context, look), command, context)
     ground = ground_of(own.project, context.at, look)
-    return _must_be_plain(command) if ground is None else _on(ground, mover, command)
+    if ground is None:
+        return _must_be_plain(command)
+    return _on(ground, _mover(id, flow, own, command, context, look), command)
+
+
+def _mover(
+    id: UUID, flow: Flow, own: Plan, command: Command, context: Context, look: Look
+) -> Mover:
+    comment = getattr(command, "comment", None) or getattr(command, "reason", None)
+    return Mover(id, flow, own, look(life, id), context.by, look, comment)
 
 
 def _must_be_plain(command: Command) -> Command:

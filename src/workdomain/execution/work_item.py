@@ -27,10 +27,11 @@ from workdomain.execution.blockers import Blockers, blockers
 from workdomain.execution.closing import in_order
 from workdomain.execution.decisions import Decisions, decisions
 from workdomain.execution.discussion import Discussion, discussion
-from workdomain.execution.flow import Flow, Steps
+from workdomain.execution.flow import Flow
 from workdomain.execution.following import Following, following
 from workdomain.execution.milestone import takes_no_work
 from workdomain.execution.moving import flow
+from workdomain.execution.steps import Steps
 from workdomain.execution.task_life import Life, life
 from workdomain.identification.accepted_work import MakeWorkItemOfRequest
 from workdomain.kernel import (
@@ -70,6 +71,7 @@ PARTS: tuple[Decider[Any, Any, Any], ...] = (
     following,
 )
 """In the order of the fields of WorkItem."""
+OF_AN_ITEM = frozenset(map(id, PARTS))  # to compare deciders by their fields takes far longer
 DECIDED_BY = {command: part for part in PARTS for command in part.commands}
 READ_BY = {
     event: [(place, other.evolve) for place, other in enumerate(PARTS) if event in other.events]
@@ -132,7 +134,7 @@ def _by_part(look: Look) -> Look:
     """Show a part its own kind of other work items, and whole streams of other deciders."""
 
     def see(decider: Decider[S_other, Any, Any], other: UUID, /) -> S_other:
-        if decider in PARTS:
+        if id(decider) in OF_AN_ITEM:
             part: S_other = getattr(look(work_item, other), decider.name)
             return part
         return look(decider, other)
