@@ -214,6 +214,23 @@ def test_a_request_is_of_the_past(work: Work):
         )
 
 
+def test_one_command_for_many_counts_what_was_found_the_first_time(work: Work):
+    ids = items(work, 2)
+    found = [ids]
+    context, command = now(work, REQUEST), AssignWorkItem(person=BEN)
+    first = work.do_to_many(lambda: found[-1], command, context, said=b"all")
+    assert first.receipt
+    found.append([*ids, *items(work, 1)])
+    again = work.do_to_many(lambda: found[-1], command, context, said=b"all")
+    assert again.receipt == first.receipt._replace(repeated=True)
+    assert [each.id for each in again.done] == ids
+    assert work.do_to_many(lambda: found[-1], command, now(work), said=b"all").refused == 0
+    for said, other in ((b"some", command), (b"all", AssignWorkItem(person=ANA))):
+        with pytest.raises(AnotherCommand):
+            work.do_to_many(lambda: ids, other, context, said=said)
+    assert work.state(work_item, found[-1][2]).plan.assignees == (BEN,)
+
+
 # -- previews --------------------------------------------------------------------------------------
 
 

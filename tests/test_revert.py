@@ -22,13 +22,16 @@ from workdomain.execution.work_item import work_item
 from workdomain.finding import NothingToRevert
 from workdomain.kernel import CannotRevert, Command, Context
 from workdomain.people.person import (
-    AddPerson,
     RenamePerson,
 )
 from workdomain.people.person_undo import person_undo
 from workdomain.planning.estimate import Estimate
 from workdomain.planning.network import AddDependency
-from workdomain.planning.project import ChangeProjectKey, CloseProject, RenameProject, project
+from workdomain.planning.project import (
+    ChangeProjectKey,
+    CloseProject,
+    RenameProject,
+)
 from workdomain.planning.project_key import project_key, project_key_id
 from workdomain.planning.work_item import (
     AddWorkItem,
@@ -96,15 +99,6 @@ def test_what_a_policy_did_stays_if_something_later_would_have_led_to_it(any_off
     assert office.apollo.members == {BEN}
 
 
-def test_what_a_policy_did_goes_if_what_came_later_would_be_refused(office: Office):
-    first = office.do(ITEM, AssignWorkItem(person=BEN))
-    office.do(ITEM, MoveWorkItem(project=HERMES))
-    office.do(OTHER, AssignWorkItem(person=BEN))  # of no project
-    assert office.apollo.members == {BEN}
-    office.revert(first)
-    assert not office.apollo.members
-
-
 def test_one_command_of_a_request_is_reverted_alone(office: Office):
     request = office.together([(id, AssignWorkItem(person=BEN)) for id in (ITEM, OTHER)])
     office.revert(uuid5(request, "1"))
@@ -169,22 +163,6 @@ def test_what_was_not_done_is_not_reverted(office: Office):
         transaction.append([NewEvent(f"work-item/{ITEM}", 2, topic, body)], 0)
     with pytest.raises(NothingToRevert, match="No command is known"):
         work.revert(work.log.head().position, office.now())
-
-
-def test_a_long_command_is_found_from_its_end(office: Office):
-    """More follows from it than is read at a time."""
-    people = [office.id() for _ in range(90)]
-    office.together([(id, AddPerson(name=f"P{n}")) for n, id in enumerate(people)])
-    office.do(ITEM, MoveWorkItem(project=None))
-    office.together([(ITEM, AssignWorkItem(person=id)) for id in people])
-    head = office.work.log.head().position
-    moved = office.do(ITEM, MoveWorkItem(project=HERMES))
-    assert office.work.log.head().position == head + 91
-    many = [office.do(ITEM, RetitleWorkItem(title=f"T{n}")) for n in range(3)]
-    office.revert(moved)
-    assert office.work.state(project, HERMES).members == set()
-    assert office.item.plan.project is None
-    assert many
 
 
 # -- what depends on it ----------------------------------------------------------------------------

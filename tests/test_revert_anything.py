@@ -25,7 +25,6 @@ from tests.office import (
     refused,
     seen_in,
 )
-from workdomain import finding
 from workdomain.execution.discussion import Comment, EditComment, RemoveComment
 from workdomain.execution.task_life import (
     BlockWorkItem,
@@ -40,7 +39,6 @@ from workdomain.execution.task_life import (
 )
 from workdomain.execution.week import CorrectTime, LogTime, RemoveTime, week, week_id
 from workdomain.execution.work_item import work_item
-from workdomain.execution.work_item_undo import BY_NAME
 from workdomain.kernel import Command, Context, Refused
 from workdomain.people.person import (
     AddPerson,
@@ -268,44 +266,6 @@ def test_every_command_that_can_be_given_is_reverted_or_says_why_not():
     for decider in (plan, person, project, week, work_item):
         names = {c.__name__ for c in decider.commands if c not in covered | elsewhere}
         assert names <= {"AdoptPart"}
-
-
-def test_what_was_said_and_edited_at_one_go_is_removed(office: Office):
-    comment = UUID(int=50)
-    request = office.together(
-        [
-            (ITEM, Comment(comment=comment, text="Hm")),
-            (ITEM, EditComment(comment=comment, text="!")),
-        ]
-    )
-    office.revert(request)
-    assert office.item.discussion.remarks[comment].text is None
-
-
-def test_what_follows_from_the_command_before_is_not_taken_for_its_own(office: Office):
-    office.do(ITEM, AssignWorkItem(person=BEN))  # and a policy made him a member
-    office.revert(office.do(OTHER, RetitleWorkItem(title="Think twice")))
-    assert office.apollo.members == {BEN}
-
-
-def test_what_is_reverted_at_one_go_has_a_size(office: Office, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(finding, "MOST_REVERTED", 3)
-    trace = UUID(int=77)
-    for number in range(5):
-        command = RetitleWorkItem(title=f"T{number}")
-        office.work.do(ITEM, command, office.now(correlation_id=trace))
-    with pytest.raises(finding.TooMuchToRevert, match="revert its commands in parts"):
-        office.work.revert(trace, office.now())
-
-
-def test_a_part_without_an_undo_refuses_its_own_events_only(
-    office: Office, monkeypatch: pytest.MonkeyPatch
-):
-    monkeypatch.delitem(BY_NAME, "life")
-    started, titled = office.do(ITEM, StartWorkItem()), office.do(ITEM, RetitleWorkItem(title="X"))
-    refused(office, started, "cannot be reverted yet: work-item")
-    office.revert(titled)
-    assert office.item.plan.title == "Draw"
 
 
 # -- any history at all ----------------------------------------------------------------------------

@@ -15,10 +15,9 @@ from workdomain.execution.inbox import inbox
 from workdomain.execution.initiative import project_initiative, work_initiative
 from workdomain.execution.membership import membership
 from workdomain.execution.recurring import finished_occurrence, next_occurrence
+from workdomain.execution.steps import BY_ITSELF
 from workdomain.execution.week import ChargeTime, week
 from workdomain.execution.week_undo import week_undo
-from workdomain.execution.steps import BY_ITSELF
-from workdomain.execution.week import week
 from workdomain.execution.wip import wip
 from workdomain.execution.wip_undo import wip_undo
 from workdomain.execution.work_item import work_item

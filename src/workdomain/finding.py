@@ -119,13 +119,13 @@ class Finder:
 
 def _following(command: UUID, events: Iterable[Recorded]) -> list[Recorded]:
     """Pick the events of a command, and those that policies made follow from them."""
-    own, found = {command}, []
+    own: set[UUID | None] = {command}
+    found = []
     for recorded in events:
         context = recorded.context
         if context.command_id in own or context.causation_id in own:
             found.append(recorded)
-            if context.command_id is not None:
-                own.add(context.command_id)
+            own |= {context.command_id} - {None}
     return found
 
 

@@ -14,6 +14,8 @@ from hashlib import sha256
 from typing import Any, NamedTuple, cast
 from uuid import UUID
 
+from pydantic import ValidationError
+
 from workdomain.desk import Desk, Draft, Rules, Settled, Ticket
 from workdomain.finding import Finder, Found, What, ids_in
 from workdomain.kernel import Ask, CannotRevert, Context, Refused, Undo, cannot_be_reverted
@@ -150,9 +152,9 @@ class Reading:
         kept = {
             each.position
             for each in followed
-            for ask, context in asks
+            for ask, later in asks
             if stream_name(ask.decider, ask.id) == each.stream
-            and self._leads_to(ask, context, each, histories[each.stream])
+            and self._leads_to(ask, later, each, histories[each.stream])
         }
         self.dropped -= kept
         events = [each for each in self.found.events if each.position not in kept]
@@ -169,30 +171,32 @@ class Reading:
             and ids_in(each.state) & self._led_by
         ]
 
-    def _asks(self, recorded: Recorded, history: Sequence[Recorded]) -> list[tuple[Ask, Context]]:
+    def _asks(self, recorded: Recorded, history: Sequence[Recorded]) -> list[tuple[Ask, Recorded]]:
         """Tell what policies asked for after an event, had the dropped ones not been there."""
         name, _, id = recorded.stream.partition("/")
-        past = [each for each in self._left(history) if each.position <= recorded.position]
-        state = self._replay(name, past)
+        state = self._replay(name, self._left(history, recorded.position))
         event, context = recorded.event, recorded.context
         return [
-            (ask, context)
+            (ask, recorded)
             for policy in self._rules.reactions[type(event)]
             for ask in policy.react(UUID(id), state, event, context)
         ]
 
     def _leads_to(
-        self, ask: Ask, context: Context, followed: Recorded, history: Sequence[Recorded]
+        self, ask: Ask, later: Recorded, followed: Recorded, history: Sequence[Recorded]
     ) -> bool:
-        state = self._replay(ask.decider, self._left(history))
+        """Tell whether what was asked for later leads to an event that is not there by then."""
+        decider = self._rules.deciders[ask.decider]
+        state = self._replay(decider.name, self._left(history, later.position))
         try:
-            happens = self._rules.deciders[ask.decider].decide(state, ask.command, context)
+            happens = decider.decide(state, ask.command, later.context)
         except Refused:
             return False
         return followed.event in happens
 
-    def _left(self, history: Iterable[Recorded]) -> list[Recorded]:
-        return [each for each in history if each.position not in self.dropped]
+    def _left(self, history: Iterable[Recorded], upto: int | None = None) -> list[Recorded]:
+        last = self.upto if upto is None else upto
+        return [e for e in history if e.position <= last and e.position not in self.dropped]
 
     def _replay(self, decider: str, history: Iterable[Recorded]) -> Any:
         return self._rules.deciders[decider].replay((e.event, e.context) for e in history)
@@ -339,7 +343,10 @@ class Reverting(Bundle):
         decider, (_, now) = touched.undo.decider, draft.of(recorded.stream, touched.undo.decider)
         if touched.is_right(now):
             return []
-        commands = touched.undo.commands(recorded.event, now, touched.wanted)
+        try:
+            commands = touched.undo.commands(recorded.event, now, touched.wanted)
+        except ValidationError:  # nobody can ask for what is wanted, as of what is not there
+            return []
         context, by_policy = self._context, recorded.context.causation_id in self._own
         if by_policy:  # what makes up for what a policy did follows from the revert as well
             context = context._replace(causation_id=self.command_id)

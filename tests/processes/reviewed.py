@@ -14,9 +14,9 @@ from workdomain.execution.work_item import work_item
 from workdomain.kernel import Command, Context, Event
 from workdomain.people.person import PersonAdded, person
 from workdomain.planning.adoption import AdoptProcess
+from workdomain.planning.estimate import Estimate
 from workdomain.planning.project import AddProject, project
 from workdomain.planning.work_item import AddWorkItem
-from workdomain.planning.estimate import Estimate
 from workdomain.processes.process import AddProcess, process
 from workdomain.processes.rules import Rules, Strictness
 from workdomain.processes.workflow import (
