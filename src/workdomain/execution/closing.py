@@ -32,8 +32,9 @@ from workdomain.execution.task_life import (
     life,
 )
 from workdomain.kernel import Command, Context, Look
-from workdomain.planning.dependency import End, held_back_by
-from workdomain.planning.network import Links, network
+from workdomain.planning.dependency import End
+from workdomain.planning.gate import gate
+from workdomain.planning.network import Links, held_back, network
 from workdomain.planning.project import rules_in_force
 from workdomain.planning.work_item import plan
 from workdomain.processes.rules import Reopening, Rules
@@ -58,17 +59,17 @@ def in_order(
         return in_force(planned.project, context.at.astimezone(UTC).date(), look)
 
     match command:
-        case StartWorkItem() if state is State.TODO and links.predecessors:
-            breaches = _too_early(links, rules(), look, End.START)
+        case StartWorkItem() if state is State.TODO and (links.predecessors or links.parent):
+            breaches = _too_early(id, rules(), look, End.START)
             return StartAgainstRules(breaches=tuple(breaches)) if breaches else command
         case CompleteWorkItem() if state in OPEN:
             blocking = look(blockers, id)
-            if not (links.predecessors or links.parts or blocking.open):
+            if not (links.predecessors or links.parent or links.parts or blocking.open):
                 return command
             breaches = _unfinished(id, links, blocking, rules(), look)
             # Work that is completed without having been begun begins just then, too.
             ends = (End.FINISH,) if has_begun(look(life, id)) else (End.START, End.FINISH)
-            breaches += _too_early(links, rules(), look, *ends)
+            breaches += _too_early(id, rules(), look, *ends)
             return CompleteAgainstRules(breaches=tuple(breaches)) if breaches else command
         case ReopenWorkItem() if state in CLOSED and links.parent is not None:
             return _reopened(command, links.parent, rules(), look)
@@ -94,17 +95,18 @@ def _open_parts(id: UUID, links: Links, look: Look) -> Iterator[UUID]:
             yield part
 
 
-def _too_early(links: Links, rules: Rules, look: Look, *ends: End) -> list[Breach]:
+def _too_early(id: UUID, rules: Rules, look: Look, *ends: End) -> list[Breach]:
     """Find the predecessors that do not let these ends of work come yet."""
 
     def is_over(other: UUID, end: End) -> bool:
         there = look(life, other)
-        return has_begun(there) if end is End.START else there.state in CLOSED
+        if end is End.START:
+            return has_begun(there)
+        finished = there.state is State.DONE and not look(gate, other).holds_back
+        return finished or there.state is State.CANCELLED
 
-    found = dict.fromkeys(
-        id for end in ends for id in held_back_by(end, links.predecessors, is_over)
-    )
-    titles = [look(plan, id).title for id in found]
+    found = dict.fromkeys(each for end in ends for each in held_back(id, end, look, is_over))
+    titles = [look(plan, each).title for each in found]
     return breach(Standing.PREDECESSORS, rules.open_predecessors, titles)
 
 

@@ -17,6 +17,8 @@ from uuid import UUID
 
 from pydantic import Field
 
+from workdomain.clients.client import must_be_client
+from workdomain.identification.objective import must_be_an_objective
 from workdomain.kernel import Command, Context, Decider, Event, Look, Personal, Refused
 from workdomain.people.person import must_be_known
 from workdomain.planning.shape import Label, Shape, different
@@ -317,18 +319,20 @@ def guard(id: UUID, spec: Specification, command: Command, look: Look) -> None:
         case AddWorkItem():
             if command.owner:
                 must_be_known(command.owner, look)
-            goal_must_be_there(command.goal, look)
-            client_must_be_there(command.client, look)
+            if command.goal:
+                must_be_an_objective(command.goal, look)
+            if command.client:
+                must_be_client(command.client, look)
             if command.shape is Shape.MILESTONE:
                 _must_be_one_day(command.start, command.due)
                 if command.estimate is not None:
                     raise MilestoneTakesNoWork("A milestone has no estimate: leave it out")
         case NameOwner(owner=UUID() as owner):
             must_be_known(owner, look)
-        case ServeGoal(goal=goal):
-            goal_must_be_there(goal, look)
-        case WorkForClient(client=client):
-            client_must_be_there(client, look)
+        case ServeGoal(goal=UUID() as goal):
+            must_be_an_objective(goal, look)
+        case WorkForClient(client=UUID() as client):
+            must_be_client(client, look)
         case PlanWorkItemDates(start=start, due=due) if spec.shape is Shape.MILESTONE:
             _must_be_one_day(start, due)
         case ShapeWorkItem(shape=Shape.MILESTONE):
@@ -358,14 +362,6 @@ def _must_be_one_day(start: date | None, due: date | None) -> None:
     if start is not None and start != due:
         until = f"to {due}" if due else "without an end"
         raise MilestoneHasOneDay(f"{start} {until} is not one day: give the day it is due alone")
-
-
-def goal_must_be_there(_goal: UUID | None, _look: Look) -> None:
-    """Mind that a goal which is linked to is known: whoever knows goals says so here."""
-
-
-def client_must_be_there(_client: UUID | None, _look: Look) -> None:
-    """Mind that a client which is linked to is known: whoever knows clients says so here."""
 
 
 specification = Decider(
