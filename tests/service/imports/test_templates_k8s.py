@@ -28,7 +28,7 @@ from workdomain.work import Work
 
 OUT_OF_ORDER = "1.25"
 """The truth puts its commits in the order of their time stamps as texts, with zones of their own:
-one from Madrid comes after one from California that was made later, and the days go to and fro."""
+2022-07-08T09:25:01+09:00 comes after 2022-07-07T20:42:07-04:00, which was 17 minutes later."""
 
 
 @dataclass
