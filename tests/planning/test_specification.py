@@ -7,12 +7,15 @@ import pytest
 from pydantic import ValidationError
 
 from tests.scenario import ANA, BEN, ITSELF, MONDAY, NOON, given
+from workdomain.clients.client import ClientAdded, NoSuchClient, client
 from workdomain.execution.task_life import (
     EstimateWorkItem,
     SetRemainingWork,
     WorkItemEstimated,
 )
 from workdomain.execution.work_item import work_item
+from workdomain.identification.objective import objective
+from workdomain.identification.profile import NoSuchObjective, ObjectiveAdded
 from workdomain.kernel import Command, Event
 from workdomain.people.person import NoSuchPerson, PersonAdded, person
 from workdomain.planning.estimate import Estimate
@@ -53,7 +56,12 @@ ADDED = WorkItemAdded(title="Doors")
 LAUNCH = WorkItemAdded(title="Launch", shape=Shape.MILESTONE, due=MONDAY)
 FRIDAY = date(2026, 3, 6)
 GOAL, CLIENT = UUID(int=80), UUID(int=81)
-PEOPLE = {id: given(person, PersonAdded(name=name)) for id, name in ((ANA, "Ana"), (BEN, "Ben"))}
+PEOPLE = {
+    ANA: given(person, PersonAdded(name="Ana")),
+    BEN: given(person, PersonAdded(name="Ben")),
+    GOAL: given(objective, ObjectiveAdded(title="Warm houses", first=MONDAY, last=FRIDAY)),
+    CLIENT: given(client, ClientAdded(name="Klein")),
+}
 
 
 @pytest.mark.parametrize(
@@ -80,7 +88,7 @@ PEOPLE = {id: given(person, PersonAdded(name=name)) for id, name in ((ANA, "Ana"
 def test_it_is_said_once_and_taken_back(command: Command, event: Event, back: Command):
     given(work_item, ADDED, seeing=PEOPLE).when(command).then(event)
     given(work_item, ADDED, event, seeing=PEOPLE).when(command).then()
-    given(work_item, ADDED).when(back).then()
+    given(work_item, ADDED, seeing=PEOPLE).when(back).then()
     (undone,) = given(work_item, ADDED, event, seeing=PEOPLE).when(back).happens()
     world = given(work_item, ADDED, event, undone).world()
     assert world.look(work_item, ITSELF).specification == Specification()
@@ -116,6 +124,13 @@ def test_all_of_it_can_be_said_when_work_is_added():
 def test_what_was_written_before_is_a_task_of_which_nothing_is_known():
     old = WorkItemAdded.model_validate({"title": "Doors"})
     assert specification.evolve(specification.initial, old, NOON) == Specification()
+
+
+def test_a_goal_and_a_client_are_there():
+    given(work_item, ADDED).when(ServeGoal(goal=GOAL)).refused(NoSuchObjective)
+    given(work_item, ADDED).when(WorkForClient(client=CLIENT)).refused(NoSuchClient)
+    given(work_item).when(AddWorkItem(title="Doors", goal=GOAL)).refused(NoSuchObjective)
+    given(work_item).when(AddWorkItem(title="Doors", client=CLIENT)).refused(NoSuchClient)
 
 
 def test_an_owner_is_somebody_who_is_known():

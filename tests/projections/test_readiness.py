@@ -7,6 +7,7 @@ import pytest
 
 from projections.readiness import Kind, ReadinessRow
 from tests.projections.office import Office
+from workdomain.clients.client import AddClient
 from workdomain.execution.task_life import (
     BlockWorkItem,
     CancelWorkItem,
@@ -14,6 +15,7 @@ from workdomain.execution.task_life import (
     PutBackWorkItem,
     StartWorkItem,
 )
+from workdomain.identification.profile import AddObjective
 from workdomain.planning.checklist import AddToChecklist, CheckOff, MoveCheck
 from workdomain.planning.gate import FailGate, PassGate, SetGate
 from workdomain.planning.needs import AddNeed, NeedKind
@@ -115,6 +117,9 @@ def test_a_milestone_and_a_heading_are_estimated_by_nobody(office: Office):
 @pytest.fixture
 def house(office: Office) -> Office:
     ana = office.person("Ana")
+    warmth = AddObjective(title="Warm houses", first=FRIDAY, last=FRIDAY)
+    office.do(UUID(int=80), warmth)
+    office.do(UUID(int=81), AddClient(name="Klein"))
     walls = office.item("Walls", shape=Shape.PHASE, labels=("Stone", "Ground floor"))
     office.do(walls, SetGate(criteria="Dry"), FailGate(reason="Wet"))
     office.item("Topping out", shape=Shape.MILESTONE, due=FRIDAY)
