@@ -92,9 +92,7 @@ def test_it_is_said_once_and_taken_back(command: Command, event: Event, back: Co
     (undone,) = given(work_item, ADDED, event, seeing=PEOPLE).when(back).happens()
     world = given(work_item, ADDED, event, undone).world()
     assert world.look(work_item, ITSELF).specification == Specification()
-    given(work_item).when(command).refused(
-        NoSuchPerson if isinstance(command, NameOwner) else NoSuchWorkItem
-    )
+    given(work_item, seeing=PEOPLE).when(command).refused(NoSuchWorkItem)
 
 
 def test_all_of_it_can_be_said_when_work_is_added():
