@@ -34,6 +34,8 @@ APPROVERS = ("Priya Raman", "Tomasz Wójcik", "Mei Chen")
 LENIENT = Rules(
     open_parts=Strictness.WARN, open_blockers=Strictness.WARN, open_predecessors=Strictness.WARN
 )
+BEHIND = 14 * DAY
+"""How far the approvers are behind in the end, so that somebody waits for them."""
 REASONS = (
     "It does not work on the old phones yet.",
     "The texts are not the agreed ones.",
@@ -100,7 +102,8 @@ def review(world: World) -> None:
     for job in _finished(world, world.ventures[KEY]):
         pending = world.office.look(work_item, job.id).flow.pending
         if pending and job.state == "done":
-            _decide(world, dice, job, pending)
+            if world.today <= world.last - BEHIND:
+                _decide(world, dice, job, pending)
         elif pending:  # it was taken up again before anybody had looked at it
             asked_by = _person(world, pending.by)
             again = WithdrawApproval(reason="There is more to do after all")
