@@ -390,16 +390,10 @@ def test_a_step_is_judged_by_the_day_on_which_it_happened(site: Site):
     assert site.ask(work_item, WALLS, START, late) == [WorkItemStarted()]
 
 
-def test_the_work_of_a_phase_waits_for_what_the_phase_waits_for(site: Site):
+def test_work_waits_for_what_its_phase_waits_for_and_that_for_its_gate(site: Site):
     site.do(HOUSE, AddDependency(predecessor=TOWN))
     site.refuses(ROOF, START, PredecessorsAreOpen)
-    site.do(TOWN, COMPLETE)
-    site.do(ROOF, START)
-
-
-def test_who_waits_for_a_phase_waits_for_its_gate(site: Site):
     site.do(TOWN, ShapeWorkItem(shape=Shape.PHASE), SetGate(criteria="Dry"), COMPLETE)
-    site.do(ROOF, AddDependency(predecessor=TOWN))
     site.refuses(ROOF, START, PredecessorsAreOpen)
     site.do(TOWN, PassGate(reason="Dry"))
     site.do(ROOF, START)
