@@ -42,7 +42,9 @@ def commands(event: BlockersEvent, now: Blockers, wanted: Blockers) -> list[Comm
     match event:
         case WorkItemBlocked() | BlockerRaised() | BlockerResolved():
             return [*_resolved(now, wanted), *raised(now, wanted)]
-        case BlockerAcknowledged(reason=reason):
+        case BlockerAcknowledged(blocker=id, reason=reason):
+            if id not in wanted.open:
+                return []  # it goes with the blocker itself
             raise CannotRevert(
                 f"That somebody sees to it ({reason}) is known: resolve it and raise it anew"
             )
