@@ -233,6 +233,7 @@ def test_a_part_keeps_what_it_is_a_part_of(office: Office):
 
 def test_many_that_were_added_together_are_taken_off_together(office: Office):
     whole, part = UUID(int=20), UUID(int=21)
+    office.do(OTHER, CompleteWorkItem())  # so that what waits for it may start
     request = office.together(
         [
             (whole, AddWorkItem(title="Whole", project=APOLLO)),

@@ -1,6 +1,6 @@
 """Every command there is, and any history at all: what leads back, and what says why not."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,186 +12,35 @@ from projections.views import Views
 from tests.company import Clock, Company
 from tests.office import (
     ANA,
-    APOLLO,
     BEN,
     DAY,
-    HERMES,
     HOURS,
     ITEM,
-    OTHER,
     Office,
     counted,
     looks,
     refused,
     seen_in,
 )
-from workdomain.execution.discussion import Comment, EditComment, RemoveComment
-from workdomain.execution.task_life import (
-    BlockWorkItem,
-    CancelWorkItem,
-    CompleteWorkItem,
-    EstimateWorkItem,
-    PutBackWorkItem,
-    ReopenWorkItem,
-    SetRemainingWork,
-    StartWorkItem,
-    UnblockWorkItem,
-)
-from workdomain.execution.week import CorrectTime, LogTime, RemoveTime, week, week_id
-from workdomain.execution.work_item import work_item
+from tests.reverted import SIMPLE
+from workdomain.execution.discussion import Comment, RemoveComment
 from workdomain.kernel import Command, Context, Refused
 from workdomain.people.person import (
     AddPerson,
-    AddSkill,
-    CancelLeave,
-    MoveToTeam,
-    RecordLeave,
-    RemoveSkill,
-    RenamePerson,
-    SetAvailability,
     SetWorkingHours,
-    person,
 )
 from workdomain.people.token import IssueToken, RevokeToken, Role
-from workdomain.planning.estimate import Estimate
-from workdomain.planning.network import AddDependency, NestWorkItem, RemoveDependency
 from workdomain.planning.project import (
-    AddMember,
     AddProject,
-    ChangeProjectKey,
-    CloseProject,
-    PlanProjectDates,
-    RemoveMember,
-    RenameProject,
-    ReopenProject,
-    SetProjectBudget,
-    project,
 )
 from workdomain.planning.work_item import (
-    AddWorkItem,
-    AssignWorkItem,
-    ClassifyWorkItem,
-    DescribeWorkItem,
-    MoveWorkItem,
-    PlanWorkItemDates,
-    PrioritiseWorkItem,
-    Priority,
-    RetitleWorkItem,
     Source,
     TrackSource,
-    UnassignWorkItem,
-    plan,
 )
 from workdomain.processes.revert import Reverted
 from workdomain.store.log import NewEvent
 from workdomain.together import Outcome
 from workdomain.work import Work
-
-SIMPLE: list[tuple[UUID, list[Command], Command]] = [
-    # of what, what happens before, and what is reverted
-    (ITEM, [], RetitleWorkItem(title="Paint")),
-    (ITEM, [], DescribeWorkItem(description="All of it")),
-    (ITEM, [], ClassifyWorkItem(kind="bug")),
-    (ITEM, [], PrioritiseWorkItem(priority=Priority.URGENT)),
-    (ITEM, [], PlanWorkItemDates(start=None, due=date(2026, 2, 1))),
-    (ITEM, [], AssignWorkItem(person=BEN)),
-    (ITEM, [AssignWorkItem(person=BEN)], UnassignWorkItem(person=BEN)),
-    (ITEM, [], MoveWorkItem(project=HERMES)),
-    (ITEM, [], MoveWorkItem(project=None)),
-    (
-        ITEM,
-        [TrackSource(source=Source(system="jira", key="A-1", status="Open"))],
-        TrackSource(source=Source(system="jira", key="A-1", status="Closed")),
-    ),
-    (ITEM, [], NestWorkItem(parent=OTHER)),
-    (ITEM, [NestWorkItem(parent=OTHER)], NestWorkItem(parent=None)),
-    (ITEM, [], AddDependency(predecessor=OTHER)),
-    (ITEM, [AddDependency(predecessor=OTHER)], AddDependency(predecessor=OTHER, lag_days=3)),
-    (ITEM, [AddDependency(predecessor=OTHER, lag_days=2)], RemoveDependency(predecessor=OTHER)),
-    (ITEM, [], StartWorkItem()),
-    (ITEM, [StartWorkItem()], PutBackWorkItem()),
-    (ITEM, [], BlockWorkItem(reason="Ill")),
-    (ITEM, [StartWorkItem()], BlockWorkItem(reason="Ill")),
-    (ITEM, [BlockWorkItem(reason="Ill")], BlockWorkItem(reason="Away")),
-    (ITEM, [BlockWorkItem(reason="Ill")], UnblockWorkItem()),
-    (ITEM, [StartWorkItem(), BlockWorkItem(reason="Ill")], UnblockWorkItem()),
-    (ITEM, [], CompleteWorkItem()),
-    (ITEM, [StartWorkItem()], CompleteWorkItem()),
-    (
-        ITEM,
-        [EstimateWorkItem(estimate=Estimate.single(8)), SetRemainingWork(hours=3)],
-        CompleteWorkItem(),
-    ),
-    (ITEM, [], CancelWorkItem(reason="No")),
-    (ITEM, [StartWorkItem()], CancelWorkItem(reason="No")),
-    (ITEM, [StartWorkItem(), BlockWorkItem(reason="Ill")], CancelWorkItem(reason="No")),
-    (ITEM, [CompleteWorkItem()], ReopenWorkItem(reason="Bad")),
-    (ITEM, [CancelWorkItem(reason="No")], ReopenWorkItem(reason="Yes")),
-    (
-        ITEM,
-        [EstimateWorkItem(estimate=Estimate.single(8)), CompleteWorkItem()],
-        ReopenWorkItem(reason="Bad"),
-    ),
-    (ITEM, [], EstimateWorkItem(estimate=Estimate.single(8))),
-    (
-        ITEM,
-        [EstimateWorkItem(estimate=Estimate.single(8)), SetRemainingWork(hours=3)],
-        EstimateWorkItem(estimate=Estimate.single(20)),
-    ),
-    (
-        ITEM,
-        [EstimateWorkItem(estimate=Estimate.single(8)), SetRemainingWork(hours=3)],
-        EstimateWorkItem(estimate=None),
-    ),
-    (ITEM, [EstimateWorkItem(estimate=Estimate.single(8))], SetRemainingWork(hours=3)),
-    (ITEM, [], SetRemainingWork(hours=3)),
-    (ITEM, [], Comment(comment=UUID(int=50), text="Hm")),
-    (
-        ITEM,
-        [Comment(comment=UUID(int=50), text="Hm")],
-        EditComment(comment=UUID(int=50), text="Yes"),
-    ),
-    (ANA, [], RenamePerson(name="Anna")),
-    (ANA, [], MoveToTeam(team=None)),
-    (ANA, [], SetWorkingHours(minutes=HOURS[::-1], valid_from=date(2026, 2, 1))),
-    (ANA, [], SetWorkingHours(minutes=HOURS[::-1], valid_from=date(2026, 1, 1))),
-    (ANA, [], SetAvailability(percent=50, valid_from=date(2026, 2, 1))),
-    (
-        ANA,
-        [SetAvailability(percent=50, valid_from=date(2026, 1, 1))],
-        SetAvailability(percent=80, valid_from=date(2026, 2, 1)),
-    ),
-    (ANA, [], RecordLeave(leave=UUID(int=60), first=DAY, last=DAY)),
-    (
-        ANA,
-        [RecordLeave(leave=UUID(int=60), first=DAY, last=DAY, note="Sea")],
-        CancelLeave(leave=UUID(int=60), reason="Rain"),
-    ),
-    (ANA, [], AddSkill(skill="Law", level=2)),
-    (ANA, [AddSkill(skill="Law", level=2)], AddSkill(skill="Law", level=3)),
-    (ANA, [AddSkill(skill="Law", level=2)], RemoveSkill(skill="Law")),
-    (APOLLO, [], RenameProject(name="Athena")),
-    (APOLLO, [], ChangeProjectKey(key="ATH")),
-    (APOLLO, [], PlanProjectDates(starts=DAY, ends=None)),
-    (APOLLO, [], SetProjectBudget(hours=100)),
-    (APOLLO, [], AddMember(person=BEN)),
-    (APOLLO, [AddMember(person=BEN)], RemoveMember(person=BEN)),
-    (APOLLO, [], CloseProject(reason="Over")),
-    (APOLLO, [CloseProject(reason="Over")], ReopenProject(reason="Not yet")),
-    (week_id(ANA, DAY), [], LogTime(entry=UUID(int=70), person=ANA, day=DAY, minutes=60)),
-    (
-        week_id(ANA, DAY),
-        [LogTime(entry=UUID(int=70), person=ANA, day=DAY, minutes=60, item=ITEM)],
-        CorrectTime(
-            entry=UUID(int=70), day=DAY, minutes=90, item=None, note="More", reason="Mistyped"
-        ),
-    ),
-    (
-        week_id(ANA, DAY),
-        [LogTime(entry=UUID(int=70), person=ANA, day=DAY, minutes=60, item=ITEM)],
-        RemoveTime(entry=UUID(int=70), reason="Twice"),
-    ),
-]
 
 
 @pytest.mark.parametrize(("id", "before", "command"), SIMPLE, ids=lambda it: type(it).__name__)
@@ -258,14 +107,6 @@ def test_what_cannot_be_made_up_for_says_so(
     for each in before:
         office.do(id, each)
     refused(office, office.do(id, command), why)
-
-
-def test_every_command_that_can_be_given_is_reverted_or_says_why_not():
-    covered = {type(command) for _, _, command in SIMPLE}
-    elsewhere = {AddPerson, AddProject, AddWorkItem, RemoveComment, IssueToken, RevokeToken}
-    for decider in (plan, person, project, week, work_item):
-        names = {c.__name__ for c in decider.commands if c not in covered | elsewhere}
-        assert names <= {"AdoptPart"}
 
 
 # -- any history at all ----------------------------------------------------------------------------

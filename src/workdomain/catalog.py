@@ -3,8 +3,11 @@
 from typing import Any
 
 from workdomain.clients.client import client
+from workdomain.clients.client_undo import client_undo
 from workdomain.execution.baseline import baseline
+from workdomain.execution.baseline_undo import baseline_undo
 from workdomain.execution.delegation import delegation
+from workdomain.execution.delegation_undo import delegation_undo
 from workdomain.execution.good_order import (
     CompleteAgainstRules,
     ReopenForPart,
@@ -12,6 +15,7 @@ from workdomain.execution.good_order import (
     StartAgainstRules,
 )
 from workdomain.execution.inbox import inbox
+from workdomain.execution.inbox_undo import inbox_undo
 from workdomain.execution.initiative import project_initiative, work_initiative
 from workdomain.execution.membership import membership
 from workdomain.execution.recurring import finished_occurrence, next_occurrence
@@ -45,8 +49,10 @@ from workdomain.people.token import token
 from workdomain.people.token_undo import token_undo
 from workdomain.planning.budget import budget
 from workdomain.planning.budget_list import BindBudget, UnbindBudget, budget_list
+from workdomain.planning.budget_undo import budget_list_undo, budget_undo
 from workdomain.planning.budget_words import ConsumeBudget, ReleaseBudget
 from workdomain.planning.from_template import MakeFromTemplate, from_template
+from workdomain.planning.from_template_undo import from_template_undo
 from workdomain.planning.network import (
     AddDependencyInOrder,
     AdoptPart,
@@ -58,12 +64,16 @@ from workdomain.planning.project_key import ReleaseProjectKey, ReserveProjectKey
 from workdomain.planning.project_undo import project_key_undo, project_undo
 from workdomain.planning.recurrence import recurrence
 from workdomain.planning.recurrence_list import ListRecurrence, recurrence_list
+from workdomain.planning.recurrence_undo import recurrence_list_undo, recurrence_undo
 from workdomain.planning.recurrence_words import FinishOccurrence, MakeOccurrences
 from workdomain.planning.template import template
+from workdomain.planning.template_undo import template_undo
 from workdomain.processes.process import process
+from workdomain.processes.process_undo import process_undo
 from workdomain.processes.revert import NoteReverted, RevertAgain, TakeBackRevert, revert
 from workdomain.processes.revert_undo import revert_undo
 from workdomain.processes.workflow import workflow
+from workdomain.processes.workflow_undo import workflow_undo
 
 DECIDERS: tuple[Decider[Any, Any, Any], ...] = (
     person,
@@ -110,6 +120,18 @@ UNDOS: tuple[Undo[Any, Any], ...] = (
     wip_undo,
     objective_undo,
     request_undo,
+    inbox_undo,
+    workflow_undo,
+    process_undo,
+    delegation_undo,
+    template_undo,
+    from_template_undo,
+    recurrence_undo,
+    recurrence_list_undo,
+    client_undo,
+    budget_undo,
+    budget_list_undo,
+    baseline_undo,
 )
 """How events are reverted; those of a decider that has no line here cannot be, and say so."""
 

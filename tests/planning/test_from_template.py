@@ -267,8 +267,8 @@ def test_the_newest_version_is_taken_and_older_ones_stay_usable():
     there.ask(from_template, ITSELF, asking())
     there.ask(from_template, OTHER, asking(key="ANA", version=1))
     assert (there.look(from_template, ITSELF), there.look(from_template, OTHER)) == (
-        Origin(TEMPLATE, 2),
-        Origin(TEMPLATE, 1),
+        Origin(TEMPLATE, 2, Makes.PROJECT),
+        Origin(TEMPLATE, 1, Makes.PROJECT),
     )
     assert item(there, "talk").plan.title == ""
     assert item(there, "talk", OTHER).plan.title == "Talk about how it went"

@@ -1,10 +1,11 @@
 """How steps in the life of a work item are taken back: by the way to where it would stand."""
 
-from typing import Any
+from typing import Any, assert_never
 
+from workdomain.execution.blocking import BlockerRaised, BlockerResolved
 from workdomain.execution.task_life import (
+    CLOSED,
     OPEN,
-    BlockWorkItem,
     CancelWorkItem,
     CompleteWorkItem,
     EstimateWorkItem,
@@ -17,19 +18,43 @@ from workdomain.execution.task_life import (
     StartWorkItem,
     State,
     UnblockWorkItem,
+    WorkItemBlocked,
+    WorkItemCancelled,
+    WorkItemCompleted,
     WorkItemEstimated,
+    WorkItemPutBack,
+    WorkItemReopened,
+    WorkItemStarted,
+    WorkItemUnblocked,
     life,
 )
 from workdomain.kernel import Command, Undo
+from workdomain.planning.work_item import WorkItemAdded
 
 
 def commands(event: LifeEvent, now: Life, wanted: Life) -> list[Command]:
-    """Say what makes up for an event."""
-    if isinstance(event, WorkItemEstimated | RemainingWorkSet):
-        return _numbers(now, wanted)
-    way = _way(now, wanted)
-    came_back = isinstance(way[0], ReopenWorkItem) if way else False
-    return [*way, *(_numbers(now, wanted) if came_back and wanted.state in OPEN else [])]
+    """Say what makes up for an event; what is to block it again, its blockers say."""
+    match event:
+        case WorkItemAdded():
+            return []  # the whole work item is taken off
+        case WorkItemEstimated() | RemainingWorkSet():
+            return _numbers(now, wanted)
+        case (
+            WorkItemStarted()
+            | WorkItemPutBack()
+            | WorkItemBlocked()
+            | WorkItemUnblocked()
+            | WorkItemCompleted()
+            | WorkItemCancelled()
+            | WorkItemReopened()
+            | BlockerRaised()
+            | BlockerResolved()
+        ):
+            way = _way(now, wanted)
+            came_back = isinstance(way[0], ReopenWorkItem) if way else False
+            return [*way, *(_numbers(now, wanted) if came_back and wanted.state in OPEN else [])]
+        case _:
+            assert_never(event)
 
 
 def _numbers(now: Life, wanted: Life) -> list[Command]:
@@ -43,13 +68,12 @@ def _numbers(now: Life, wanted: Life) -> list[Command]:
 
 
 def _way(now: Life, wanted: Life) -> list[Command]:
-    """Find the way from one state to another; [] where it is the same."""
+    """Find the way from one state to another, or to where it was before it was blocked."""
     here, there = now.state, wanted.state
-    if here is there:
-        other_reason = here is State.BLOCKED and now.reason != wanted.reason
-        return [BlockWorkItem(reason=wanted.reason or "")] if other_reason else []
+    if here is there and (here is not State.BLOCKED or now.before is wanted.before):
+        return []
     way: list[Command] = []
-    if here in (State.DONE, State.CANCELLED):
+    if here in CLOSED:
         way.append(ReopenWorkItem(reason="Reverted"))
         here = State.TODO
     elif here is State.BLOCKED:
@@ -66,7 +90,7 @@ def _open_way(here: State, wanted: Life) -> list[Command]:
         case State.CANCELLED:
             return [CancelWorkItem(reason="Reverted")]
         case State.BLOCKED:
-            return [*_step(here, wanted.before), BlockWorkItem(reason=wanted.reason or "")]
+            return _step(here, wanted.before)
         case _:
             return _step(here, wanted.state)
 

@@ -5,26 +5,45 @@ There is no deletion: what was added by mistake is cancelled, which will do as l
 come of it, neither to itself nor anywhere else.
 """
 
-from typing import Any
+from typing import Any, cast
 
+from workdomain.execution.attachments_undo import attachments_undo
+from workdomain.execution.blockers import Blockers, BlockersEvent, blockers
+from workdomain.execution.blockers_undo import blockers_undo
+from workdomain.execution.decisions_undo import decisions_undo
 from workdomain.execution.discussion_undo import discussion_undo
+from workdomain.execution.flow import FlowEvent
+from workdomain.execution.flow_undo import flow_undo
 from workdomain.execution.following_undo import following_undo
-from workdomain.execution.task_life import CancelWorkItem, State
+from workdomain.execution.moving import flow
+from workdomain.execution.task_life import CancelWorkItem, State, life
 from workdomain.execution.task_life_undo import life_undo
 from workdomain.execution.work_item import PARTS, WorkItem, work_item
 from workdomain.kernel import Command, Event, Undo, as_it_is, cannot_be_reverted
+from workdomain.planning.checklist_undo import checklist_undo
+from workdomain.planning.gate_undo import gate_undo
+from workdomain.planning.needs_undo import needs_undo
 from workdomain.planning.network_undo import network_undo
 from workdomain.planning.serving_undo import serving_undo
-from workdomain.planning.work_item import WorkItemAdded
+from workdomain.planning.specification_undo import specification_undo
+from workdomain.planning.work_item import MoveWorkItem, WorkItemMoved
 from workdomain.planning.work_item_undo import plan_undo
 
 PART_UNDOS: tuple[Undo[Any, Any], ...] = (
     plan_undo,
+    specification_undo,
+    needs_undo,
+    gate_undo,
+    checklist_undo,
     network_undo,
-    life_undo,
-    discussion_undo,
-    following_undo,
     serving_undo,
+    life_undo,
+    blockers_undo,
+    flow_undo,
+    discussion_undo,
+    decisions_undo,
+    attachments_undo,
+    following_undo,
 )
 BY_NAME = {undo.decider.name: undo for undo in PART_UNDOS}
 OWN = {event: part.name for part in reversed(PARTS) for event in part.events}
@@ -33,12 +52,38 @@ OWN = {event: part.name for part in reversed(PARTS) for event in part.events}
 
 def commands(event: Event, now: WorkItem, wanted: WorkItem) -> list[Command]:
     """Let the part that an event is of say what makes up for it."""
-    if isinstance(event, WorkItemAdded):
-        return [CancelWorkItem(reason="Reverted: it was added by mistake")]
+    if not wanted.plan.title:
+        added = "Reverted: it was added by mistake"
+        return [] if gone(now) else [CancelWorkItem(reason=added)]
     part = OWN[type(event)]
     if (undo := BY_NAME.get(part)) is None:
         return cannot_be_reverted(event, now, wanted)
-    return undo.commands(event, getattr(now, part), getattr(wanted, part))
+    elsewhere = flow_undo.counts(now.flow) != flow_undo.counts(wanted.flow)
+    if isinstance(event, WorkItemMoved) or (elsewhere and part in (life.name, flow.name)):
+        return _carried_over(event, now, wanted)
+    asked = undo.commands(event, getattr(now, part), getattr(wanted, part))
+    if part == life.name and type(event) in blockers.events:
+        return [*asked, *_blocked(cast("BlockersEvent", event), asked, now, wanted)]
+    return asked
+
+
+def _carried_over(event: Event, now: WorkItem, wanted: WorkItem) -> list[Command]:
+    """Go back to the project it is to be in, then to where it is to stand in its workflow."""
+    project, there = wanted.plan.project, cast("FlowEvent", event)
+    if now.plan.project == project:
+        return flow_undo.commands(there, now.flow, wanted.flow)
+    back = MoveWorkItem(project=project)
+    if wanted.flow.place is None:
+        return [back]
+    return [back, *flow_undo.commands(there, now.flow, wanted.flow)]
+
+
+def _blocked(
+    event: BlockersEvent, asked: list[Command], now: WorkItem, wanted: WorkItem
+) -> list[Command]:
+    """Have the same in the way again; steps in its life end what was."""
+    there = Blockers(ended=tuple(now.blockers.all)) if asked else now.blockers
+    return blockers_undo.commands(event, there, wanted.blockers)
 
 
 def counts(item: WorkItem) -> Any:

@@ -149,6 +149,7 @@ class Origin:
 
     template: UUID | None = None
     version: int = 0
+    makes: Makes | None = None
 
 
 def inform(
@@ -223,7 +224,7 @@ def _dates(command: MakeFromTemplate) -> Mapping[str, Dates]:
 
 def evolve(_origin: Origin, event: MadeFromTemplate, _context: Context) -> Origin:
     """Take in what happened; it never refuses, because it already happened."""
-    return Origin(event.template, event.version)
+    return Origin(event.template, event.version, event.makes)
 
 
 def requires(id: UUID, _origin: Origin, command: FromTemplateCommand) -> list[Ask]:
