@@ -86,7 +86,9 @@ def test_every_command_that_can_be_given_is_reverted_or_says_why_not():
     assert not told & (ELSEWHERE - {"AcknowledgeBlocker"})
 
 
-@pytest.mark.parametrize("undo", [u for u in PART_UNDOS if u is not plan_undo], ids=str)
+@pytest.mark.parametrize(
+    "undo", [u for u in PART_UNDOS if u is not plan_undo], ids=lambda undo: undo.decider.name
+)
 def test_what_another_part_takes_back_a_part_leaves_to_it(undo: Any):
     state = undo.decider.initial
     others = [event for event in undo.decider.events if OWN[event] != undo.decider.name]

@@ -140,7 +140,7 @@ def test_what_is_in_the_way_is_told_in_words(office: CommandLine):
         ((*ASSIGN,), "Say which items: --where project=APOLLO"),
         ((*ASSIGN, "--ids", "Lay", "--where", "state=todo"), "one of them"),
         ((*ASSIGN, "--where", "project"), "write FILTER=VALUE; the filters are"),
-        ((*ASSIGN, "--where", "sort=due"), "the filters are changed_from, due_from"),
+        ((*ASSIGN, "--where", "sort=due"), "the filters are changed_from, client, due_from"),
         ((*ASSIGN, "--where", "state=open"), "--state"),
         ((*ASSIGN, "--where", "text=a", "--where", "text=b"), "--where text is there twice"),
         (("bulk", "work-item", "assign", "--where", "state=todo"), "--person is needed"),

@@ -164,7 +164,12 @@ def test_a_report_is_given_in_each_of_its_forms(place: Place):
 
 
 def test_a_view_that_is_read_as_a_whole_has_longer_pages(place: Place):
-    for view in VIEWS:
+    open_questions = [
+        view
+        for view in VIEWS
+        if not any(f.is_required() for f in view.params.model_fields.values())
+    ]
+    for view in open_questions:
         most = view.most or 1000
         path = f"/api/v1/views/{view.name}"
         assert place.owner.get(path, params={"limit": most}).status_code == 200
