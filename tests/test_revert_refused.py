@@ -1,16 +1,14 @@
-# ruff: noqa: DTZ001 - local times have no zone of their own
 """What was done and cannot be taken back: it says why, and what to do instead."""
 
-from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 import pytest
 
-from tests.office import ANA, BEN, ITEM, OTHER, Office, refused
+from tests.office import ANA, ITEM, Office, refused
 from tests.reverted import SIMPLE
 from tests.reverted_parts import PAPER, SEEN
-from tests.reverted_streams import ADDED, DRAFT, IT, OUTLINE, SERIES, TAKEN, WHEN
+from tests.reverted_streams import DRAFT, IT, OUTLINE, SERIES, TAKEN, WHEN
 from workdomain.catalog import BETWEEN_STREAMS, DECIDERS, UNDOS
 from workdomain.execution.baseline import RetireBaseline
 from workdomain.execution.decisions import RecordDecision
@@ -18,7 +16,7 @@ from workdomain.execution.inbox import ReadUpTo
 from workdomain.execution.work_item import PARTS
 from workdomain.execution.work_item_undo import OWN, PART_UNDOS
 from workdomain.kernel import Command
-from workdomain.planning.recurrence_words import ChangeFollowing, MaterialiseRecurrence
+from workdomain.planning.recurrence_words import ChangeFollowing
 from workdomain.planning.template import PublishTemplate
 from workdomain.planning.work_item import WorkItemAdded
 from workdomain.planning.work_item_undo import plan_undo

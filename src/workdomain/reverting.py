@@ -316,22 +316,31 @@ class Reverting(Bundle):
         return Ticket(revert, id, command, context, self.command_id, self.stream)
 
     def _make_up(self, draft: Draft) -> tuple[list[Settled], dict[str, Refused]]:
-        """Ask what makes up for each event; tell what was done, and what was refused by stream."""
+        """Ask what makes up for each event; tell what was done, and what was refused by stream.
+
+        What is refused is asked again after the others: a whole is not closed before its parts.
+        """
         done: list[Settled] = []
-        refusals: dict[str, Refused] = {}
         tickets: list[Ticket] = []
         self.tickets = tickets
-        for recorded in reversed(self._reading.found.events):
-            stream = recorded.stream
-            if stream in refusals:
-                continue
-            try:
-                for ticket in self._tickets(draft, recorded, len(tickets)):
-                    done.append(self.attempt(ticket, draft))
-                    tickets.append(ticket)
-            except Refused as refusal:
-                refusals[stream] = refusal
-        return done, refusals
+        waiting = [*reversed(self._reading.found.events)]
+        while True:
+            refusals: dict[str, Refused] = {}
+            left: list[Recorded] = []
+            for recorded in waiting:
+                if recorded.stream in refusals:
+                    left.append(recorded)
+                    continue
+                try:
+                    for ticket in self._tickets(draft, recorded, len(tickets)):
+                        done.append(self.attempt(ticket, draft))
+                        tickets.append(ticket)
+                except Refused as refusal:
+                    refusals[recorded.stream] = refusal
+                    left.append(recorded)
+            if not left or len(left) == len(waiting):
+                return done, refusals
+            waiting = left
 
     def _tickets(self, draft: Draft, recorded: Recorded, number: int) -> list[Ticket]:
         """Name the commands that make up for an event, if anything is left to make up for."""
