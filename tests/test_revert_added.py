@@ -9,28 +9,42 @@ import pytest
 
 from tests.office import ANA, APOLLO, BEN, DAY, HERMES, ITEM, OTHER, Office, counted, refused
 from tests.reverted_parts import PAPER
-from tests.reverted_streams import DRAFT, FEWER, IT, OUTLINE, SERIES, STRICT, changed
+from tests.reverted_streams import AWAY, DRAFT, FEWER, IT, OUTLINE, SERIES, STRICT, WHEN, changed
 from workdomain.catalog import UNDOS
 from workdomain.clients.client import AddClient, RenameClient
-from workdomain.execution.baseline import TakeBaseline
+from workdomain.execution.baseline import RenameBaseline, TakeBaseline
 from workdomain.execution.blockers import AcknowledgeBlocker
 from workdomain.execution.task_life import CompleteWorkItem, ReopenWorkItem, StartWorkItem
-from workdomain.execution.week import LogTime, RemoveTime, week_id
+from workdomain.execution.week import LogTime, RemoveTime, week, week_id
 from workdomain.execution.work_item import work_item
 from workdomain.kernel import Command
 from workdomain.planning.budget import budget
 from workdomain.planning.budget_list import BUDGETS, budget_list
+from workdomain.planning.budget_words import RenameBudget
 from workdomain.planning.from_template import AddProjectFromTemplate, AddWorkItemFromTemplate
 from workdomain.planning.making import ids_of
 from workdomain.planning.network import NestWorkItem
 from workdomain.planning.project import AdoptProcess, SetProjectClient
 from workdomain.planning.recurrence import item_of, recurrence
-from workdomain.planning.recurrence_words import EndRecurrence, MaterialiseRecurrence
+from workdomain.planning.recurrence_list import RecurrenceListed
+from workdomain.planning.recurrence_words import (
+    ChangeFollowing,
+    EndRecurrence,
+    MaterialiseRecurrence,
+)
 from workdomain.planning.series import Makes, due
-from workdomain.planning.template import AddTemplate, PublishTemplate, PutTemplateStep, template
+from workdomain.planning.template import (
+    AddTemplate,
+    PublishTemplate,
+    PutTemplateStep,
+    RenameTemplate,
+    template,
+)
 from workdomain.planning.template import Makes as MadeOf
-from workdomain.processes.process import AddProcess
-from workdomain.processes.workflow import DraftWorkflow
+from workdomain.planning.work_item import AddWorkItem, RetitleWorkItem
+from workdomain.processes.process import AddProcess, RenameProcess
+from workdomain.processes.workflow import DraftWorkflow, RenameWorkflow
+from workdomain.reverting import InTheWay
 
 UNDO = {undo.decider.name: undo for undo in UNDOS}
 THERE = UUID(int=41)
@@ -63,7 +77,7 @@ def test_what_was_added_by_mistake_is_taken_out_of_use(office: Office, name: str
     [
         DRAFT,
         OUTLINE,
-        [STRICT, STRICT.model_copy(update={"name": "Two"})][:1],
+        [STRICT, RenameBudget(name="Two")],
         [AddProcess(name="Way"), changed(FEWER, DAY, "Review")],
         [*SERIES, EndRecurrence(reason="Enough", last=date(2026, 5, 1))],
         [AddClient(name="Inc"), RenameClient(name="Limited")],
@@ -76,6 +90,28 @@ def test_what_was_added_and_worked_on_in_one_request_is_gone_at_once(
     request = office.together([(IT, command) for command in asked])
     outcome = office.work.revert(request, office.now())
     assert len(outcome.done) == 1
+
+
+@pytest.mark.parametrize(
+    ("command", "later", "why"),
+    [
+        (AddClient(name="Inc"), RenameClient(name="Limited"), "client.renamed.v1"),
+        (TakeBaseline(name="Start"), RenameBaseline(name="Begin"), "baseline.renamed.v1"),
+        (DraftWorkflow(name="Work"), RenameWorkflow(name="Plan"), "workflow.renamed.v1"),
+        (AddProcess(name="Way"), RenameProcess(name="Path"), "process.renamed.v1"),
+        (AddTemplate(name="Event"), RenameTemplate(name="Fair"), "template.renamed.v1"),
+        (STRICT, RenameBudget(name="Two"), "budget.renamed.v1"),
+        (SERIES[0], ChangeFollowing(occurrence=WHEN, title="See"), "recurrence.split.v1"),
+        (AddWorkItem(title="Oops"), RetitleWorkItem(title="Yes"), "work-item.retitled.v1"),
+    ],
+    ids=lambda it: type(it).__name__,
+)
+def test_what_was_added_and_has_changed_since_is_not_taken_off(
+    office: Office, command: Command, later: Command, why: str
+):
+    added, changed = office.do(IT, command), office.do(IT, later)
+    refused(office, added, why)
+    office.revert(changed)
 
 
 def test_a_client_that_has_a_project_is_not_taken_off(office: Office):
@@ -112,7 +148,7 @@ def test_time_that_is_taken_back_is_given_back_to_its_budget(office: Office):
 
 
 def _entry(office: Office) -> UUID:
-    entries = office.work.state(UNDO["week"].decider, week_id(ANA, DAY)).entries
+    entries = office.work.state(week, week_id(ANA, DAY)).entries
     return next(id for id, entry in entries.items() if entry is not None)
 
 
@@ -198,7 +234,17 @@ def test_what_the_next_one_follows_from_is_reopened_instead(office: Office):
     office.do(IT, MaterialiseRecurrence())
     item = item_of(IT, datetime(2026, 1, 5, 9))
     done = office.do(item, CompleteWorkItem())
-    refused(office, done, "was made of it|The next one follows from it: reopen")
+    refused(office, done, "was made of it, and no other is")
+    # And so it is if there is no next one.
+    last = item_of(IT, datetime(2026, 1, 12, 9))
+    office.do(IT, EndRecurrence(reason="Enough", last=date(2026, 1, 12)))
+    refused(office, office.do(last, CompleteWorkItem()), "reopen the work item instead")
+
+
+def test_what_is_on_the_list_of_recurring_work_stays_there():
+    undo, listed = UNDO["recurrence-list"], RecurrenceListed(recurrence=IT)
+    assert undo.commands(listed, frozenset({IT}), frozenset()) == []
+    assert undo.counts(frozenset({IT})) == undo.counts(frozenset())
 
 
 # -- work that belongs together --------------------------------------------------------------------
@@ -230,9 +276,7 @@ def test_a_blocker_that_was_raised_and_seen_to_in_one_request_is_resolved(office
 
 
 def test_only_those_whose_approvals_they_are_take_a_delegation_back(office: Office):
-    from tests.reverted_streams import AWAY
-
     delegated = office.do(ANA, AWAY[0])
-    with pytest.raises(Exception, match="These are the approvals of"):
+    with pytest.raises(InTheWay, match="These are the approvals of"):
         office.work.revert(delegated, office.now(BEN))
     office.revert(delegated)

@@ -4,10 +4,9 @@ from uuid import UUID
 
 import pytest
 
-from tests.office import APOLLO, BEN, HERMES, ITEM, Office, counted, refused
+from tests.office import APOLLO, BEN, HERMES, ITEM, OTHER, Office, counted, refused
 from tests.processes.reviewed import FLOW, MOVES, PROCESS, STATES, YEAR
 from workdomain.execution.flow import Approve, MoveToState, WithdrawApproval
-from workdomain.execution.flow_undo import flow_undo
 from workdomain.execution.task_life import (
     BlockWorkItem,
     CancelWorkItem,
@@ -16,13 +15,16 @@ from workdomain.execution.task_life import (
     PutBackWorkItem,
     ReopenWorkItem,
     StartWorkItem,
+    WorkItemStarted,
 )
 from workdomain.execution.work_item import work_item
 from workdomain.kernel import Command
 from workdomain.planning.estimate import Estimate
+from workdomain.planning.network import AddDependency
 from workdomain.planning.project import AdoptProcess
 from workdomain.planning.work_item import AddWorkItem, AssignWorkItem, MoveWorkItem, RetitleWorkItem
 from workdomain.processes.process import AddProcess
+from workdomain.processes.rules import Rules, Strictness
 from workdomain.processes.workflow import DraftWorkflow, PublishWorkflow
 
 CRATE = UUID(int=20)
@@ -115,4 +117,15 @@ def test_where_no_move_leads_back_there_is_none(site: Office):
     site.do(CRATE, Approve(), by=BEN)
     again = site.do(CRATE, ReopenWorkItem(reason="Bad"))
     refused(site, again, "There is no move from To do to Done")
-    assert flow_undo.decider.name == "flow"
+
+
+def test_what_was_done_despite_a_rule_is_done_despite_it_again(office: Office):
+    lenient = Rules(open_predecessors=Strictness.WARN)
+    office.do(PROCESS, AddProcess(name="Lenient", rules=lenient))
+    office.do(APOLLO, AdoptProcess(process=PROCESS, from_day=YEAR, reason="Haste"))
+    office.do(ITEM, AddDependency(predecessor=OTHER))
+    back = office.revert(office.do(ITEM, StartWorkItem()))
+    assert office.item.life.state == "todo"
+    office.revert(back)
+    told = [each for each in office.told() if isinstance(each, WorkItemStarted)]
+    assert [bool(each.despite) for each in told] == [True, True]

@@ -16,7 +16,15 @@ from uuid import UUID
 
 from workdomain.desk import Desk, Draft, Rules, Settled, Ticket
 from workdomain.finding import Finder, Found, What, ids_in
-from workdomain.kernel import Ask, CannotRevert, Context, Refused, Undo, cannot_be_reverted
+from workdomain.kernel import (
+    Ask,
+    CannotRevert,
+    Context,
+    Refused,
+    Undo,
+    cannot_be_reverted,
+    never_gone,
+)
 from workdomain.processes.revert import Note, NoteReverted, Reverts, revert
 from workdomain.store.log import Log, Stored, stream_name
 from workdomain.store.messages import Recorded
@@ -50,6 +58,8 @@ class Touched(NamedTuple):
     """What is left of the history."""
     first: int
     """The position of the first of them."""
+    headless: bool
+    """Whether it would go on without having begun: what is left depends on that it was added."""
 
     @property
     def whole(self) -> bool:
@@ -58,7 +68,7 @@ class Touched(NamedTuple):
 
     def is_right(self, now: Any) -> bool:
         """Tell whether a state is as wanted, or as good as that."""
-        same = self.undo.counts(now) == self.undo.counts(self.wanted)
+        same = self.undo.counts(now) == self.undo.counts(self.wanted) and not self.headless
         return bool(same or (self.whole and self.undo.gone(now)))
 
     def later(self) -> list[Recorded]:
@@ -217,7 +227,9 @@ class Reading:
         undo = self._undos.get(name) or Undo(decider, cannot_be_reverted)
         left = self._left(history)
         wanted = self._replay(name, left)
-        return Touched(undo, UUID(id), wanted, left, first)
+        is_added = undo.gone is not never_gone
+        headless = is_added and bool(left) and history[0].position in self.dropped
+        return Touched(undo, UUID(id), wanted, left, first, headless)
 
     def _name_elsewhere(self) -> list[Recorded]:
         """Find what happened elsewhere to things that would not be there at all."""
