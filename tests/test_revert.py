@@ -242,17 +242,16 @@ def test_many_that_were_added_together_are_taken_off_together(office: Office):
             (part, StartWorkItem()),
         ]
     )
+
+    def states() -> list[str]:
+        return [office.work.state(work_item, id).life.state for id in (whole, part)]
+
     revert_of = office.revert(request)
-    states = [office.work.state(work_item, id).life.state for id in (whole, part)]
-    assert states == ["cancelled", "cancelled"]
+    assert states() == ["cancelled", "cancelled"]
     office.revert(revert_of)
-    assert [office.work.state(work_item, id).life.state for id in (whole, part)] == [
-        "todo",
-        "doing",
-    ]
+    assert states() == ["todo", "doing"]
     office.revert(request)
-    states = [office.work.state(work_item, id).life.state for id in (whole, part)]
-    assert states == ["cancelled", "cancelled"]
+    assert states() == ["cancelled", "cancelled"]
 
 
 def test_a_key_that_is_taken_is_in_the_way(office: Office):

@@ -18,7 +18,15 @@ from pydantic import ValidationError
 
 from workdomain.desk import Desk, Draft, Rules, Settled, Ticket
 from workdomain.finding import Finder, Found, What, ids_in
-from workdomain.kernel import Ask, CannotRevert, Context, Refused, Undo, cannot_be_reverted
+from workdomain.kernel import (
+    Ask,
+    CannotRevert,
+    Context,
+    Refused,
+    Undo,
+    cannot_be_reverted,
+    never_gone,
+)
 from workdomain.processes.revert import Note, NoteReverted, Reverts, revert
 from workdomain.store.log import Log, Stored, stream_name
 from workdomain.store.messages import Recorded
@@ -52,6 +60,8 @@ class Touched(NamedTuple):
     """What is left of the history."""
     first: int
     """The position of the first of them."""
+    headless: bool
+    """Whether it would go on without having begun: what is left depends on that it was added."""
 
     @property
     def whole(self) -> bool:
@@ -60,7 +70,7 @@ class Touched(NamedTuple):
 
     def is_right(self, now: Any) -> bool:
         """Tell whether a state is as wanted, or as good as that."""
-        same = self.undo.counts(now) == self.undo.counts(self.wanted)
+        same = self.undo.counts(now) == self.undo.counts(self.wanted) and not self.headless
         return bool(same or (self.whole and self.undo.gone(now)))
 
     def later(self) -> list[Recorded]:
@@ -221,7 +231,9 @@ class Reading:
         undo = self._undos.get(name) or Undo(decider, cannot_be_reverted)
         left = self._left(history)
         wanted = self._replay(name, left)
-        return Touched(undo, UUID(id), wanted, left, first)
+        is_added = undo.gone is not never_gone
+        headless = is_added and bool(left) and history[0].position in self.dropped
+        return Touched(undo, UUID(id), wanted, left, first, headless)
 
     def _name_elsewhere(self) -> list[Recorded]:
         """Find what happened elsewhere to things that would not be there at all."""
@@ -320,22 +332,31 @@ class Reverting(Bundle):
         return Ticket(revert, id, command, context, self.command_id, self.stream)
 
     def _make_up(self, draft: Draft) -> tuple[list[Settled], dict[str, Refused]]:
-        """Ask what makes up for each event; tell what was done, and what was refused by stream."""
+        """Ask what makes up for each event; tell what was done, and what was refused by stream.
+
+        What is refused is asked again after the others: a whole is not closed before its parts.
+        """
         done: list[Settled] = []
-        refusals: dict[str, Refused] = {}
         tickets: list[Ticket] = []
         self.tickets = tickets
-        for recorded in reversed(self._reading.found.events):
-            stream = recorded.stream
-            if stream in refusals:
-                continue
-            try:
-                for ticket in self._tickets(draft, recorded, len(tickets)):
-                    done.append(self.attempt(ticket, draft))
-                    tickets.append(ticket)
-            except Refused as refusal:
-                refusals[stream] = refusal
-        return done, refusals
+        waiting = [*reversed(self._reading.found.events)]
+        while True:
+            refusals: dict[str, Refused] = {}
+            left: list[Recorded] = []
+            for recorded in waiting:
+                if recorded.stream in refusals:
+                    left.append(recorded)
+                    continue
+                try:
+                    for ticket in self._tickets(draft, recorded, len(tickets)):
+                        done.append(self.attempt(ticket, draft))
+                        tickets.append(ticket)
+                except Refused as refusal:
+                    refusals[recorded.stream] = refusal
+                    left.append(recorded)
+            if not left or len(left) == len(waiting):
+                return done, refusals
+            waiting = left
 
     def _tickets(self, draft: Draft, recorded: Recorded, number: int) -> list[Ticket]:
         """Name the commands that make up for an event, if anything is left to make up for."""

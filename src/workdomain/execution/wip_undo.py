@@ -1,5 +1,7 @@
 """How counts of work in progress are taken back: the work items tell by themselves."""
 
+from typing import Any
+
 from workdomain.execution.wip import Wip, WipEvent, wip
 from workdomain.kernel import Command, Undo
 
@@ -9,4 +11,9 @@ def commands(_event: WipEvent, _now: Wip, _wanted: Wip) -> list[Command]:
     return []
 
 
-wip_undo: Undo[Wip, WipEvent] = Undo(wip, commands)
+def counts(it: Wip) -> Any:
+    """Compare what is there and with whom; the limits were those of the last move."""
+    return dict(it.items)
+
+
+wip_undo: Undo[Wip, WipEvent] = Undo(wip, commands, counts)

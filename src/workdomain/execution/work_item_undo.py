@@ -26,7 +26,7 @@ from workdomain.planning.needs_undo import needs_undo
 from workdomain.planning.network_undo import network_undo
 from workdomain.planning.serving_undo import serving_undo
 from workdomain.planning.specification_undo import specification_undo
-from workdomain.planning.work_item import MoveWorkItem, WorkItemMoved
+from workdomain.planning.work_item import WorkItemAdded, WorkItemMoved
 from workdomain.planning.work_item_undo import plan_undo
 
 PART_UNDOS: tuple[Undo[Any, Any], ...] = (
@@ -52,7 +52,7 @@ OWN = {event: part.name for part in reversed(PARTS) for event in part.events}
 
 def commands(event: Event, now: WorkItem, wanted: WorkItem) -> list[Command]:
     """Let the part that an event is of say what makes up for it."""
-    if not wanted.plan.title:
+    if isinstance(event, WorkItemAdded) or not wanted.plan.title:
         added = "Reverted: it was added by mistake"
         return [] if gone(now) else [CancelWorkItem(reason=added)]
     part = OWN[type(event)]
@@ -72,10 +72,10 @@ def _carried_over(event: Event, now: WorkItem, wanted: WorkItem) -> list[Command
     project, there = wanted.plan.project, cast("FlowEvent", event)
     if now.plan.project == project:
         return flow_undo.commands(there, now.flow, wanted.flow)
-    back = MoveWorkItem(project=project)
+    back = plan_undo.commands(WorkItemMoved(project=project), now.plan, wanted.plan)
     if wanted.flow.place is None:
-        return [back]
-    return [back, *flow_undo.commands(there, now.flow, wanted.flow)]
+        return back
+    return [*back, *flow_undo.commands(there, now.flow, wanted.flow)]
 
 
 def _blocked(

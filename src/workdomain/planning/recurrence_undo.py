@@ -60,7 +60,7 @@ def commands(event: RecurrenceEvent, now: Series, wanted: Series) -> list[Comman
                 f"{item} was made of it, and no other is: cancel that if it is not to be done"
             )
         case OccurrenceFinished():
-            raise CannotRevert("The next one follows from it: reopen the work item instead")
+            raise CannotRevert("What comes next follows from it: reopen the work item instead")
         case _:
             assert_never(event)
 
