@@ -16,6 +16,8 @@ from workdomain.execution.good_order import (
     FEW,
     Breach,
     CompleteAgainstRules,
+    ParentIsClosed,
+    ReopenForPart,
     ReopenUnderClosed,
     Standing,
     StartAgainstRules,
@@ -115,15 +117,42 @@ def has_begun(life: Life) -> bool:
     return (life.before if life.state is State.BLOCKED else life.state) is not State.TODO
 
 
-def _reopened(command: ReopenWorkItem, parent: UUID, rules: Rules, look: Look) -> Command:
-    """Reopen the closed items above it too, up to the first one that is open."""
+def _closed_from(here: UUID | None, look: Look) -> list[UUID]:
+    """List the closed items from this one upwards, up to the first one that is open."""
     above: list[UUID] = []
-    here: UUID | None = parent
     while here is not None and look(life, here).state in CLOSED and here not in above:
         if look(plan, here).source is not None:
             break
         above.append(here)
         here = look(network, here).parent
+    return above
+
+
+def reopened_by(
+    id: UUID, part: UUID, context: Context, look: Look, in_force: InForce = rules_in_force
+) -> ReopenForPart | None:
+    """Say how a closed item goes on when an open part comes to it. Raises ParentIsClosed."""
+    if look(life, id).state not in CLOSED or look(life, part).state not in OPEN:
+        return None
+    planned, above = look(plan, part), _closed_from(id, look)
+    if planned.source is not None or not above:
+        return None
+    match in_force(planned.project, context.at.astimezone(UTC).date(), look).reopening:
+        case Reopening.LEAVE:
+            return None
+        case Reopening.REFUSE:
+            raise ParentIsClosed(
+                f"{look(plan, id).title} is closed: reopen it before it gets an open part"
+            )
+        case Reopening.REOPEN:
+            return ReopenForPart(
+                reason="An open part came to it", part=part, above=tuple(above[1:])
+            )
+
+
+def _reopened(command: ReopenWorkItem, parent: UUID, rules: Rules, look: Look) -> Command:
+    """Reopen the closed items above it too, up to the first one that is open."""
+    above = _closed_from(parent, look)
     if not above or rules.reopening is Reopening.LEAVE:
         return command
     refused = rules.reopening is Reopening.REFUSE

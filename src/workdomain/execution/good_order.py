@@ -61,10 +61,12 @@ class ReopenUnderClosed(Command):
 
 
 class ReopenForPart(Command):
-    """Take up work again of which a part was reopened; asked for by that part."""
+    """Take up work again of which a part is open (again); asked for by that part."""
 
     reason: Annotated[Line, Personal()]
     part: UUID
+    above: tuple[UUID, ...] = ()
+    """The closed items above it, nearest first, which are reopened with it."""
 
 
 class PartsAreOpen(Refused):
@@ -80,7 +82,7 @@ class PredecessorsAreOpen(Refused):
 
 
 class ParentIsClosed(Refused):
-    """A part is not reopened while the work that it is a part of is closed."""
+    """Work that is closed has no open parts, where the process refuses to reopen it for them."""
 
 
 WHAT_TO_DO: dict[Standing, tuple[type[Refused], str]] = {

@@ -12,6 +12,7 @@ from typing import Any, get_args
 from uuid import UUID
 
 from workdomain.execution.approving import ask_approval, judged
+from workdomain.execution.closing import reopened_by
 from workdomain.execution.flow import Flow, FlowEvent, decide, evolve, requires
 from workdomain.execution.good_order import ReopenForPart
 from workdomain.execution.ground import (
@@ -54,6 +55,7 @@ from workdomain.execution.ways import (
     standing,
 )
 from workdomain.kernel import Command, Context, Decider, Look, Refused
+from workdomain.planning.network import AdoptPart
 from workdomain.planning.progress import remaining_at
 from workdomain.planning.work_item import AddWorkItem, MoveWorkItem, Plan, plan
 from workdomain.processes.workflow_parts import (
@@ -81,6 +83,7 @@ MINDED = frozenset(
         EstimateWorkItem,
         SetRemainingWork,
         ReopenForPart,
+        AdoptPart,
     }
 )
 NOTHING = Steps(steps=())
@@ -102,6 +105,8 @@ def inform(id: UUID, flow: Flow, command: Command, context: Context, look: Look)
     """Turn a command into the steps it takes under the workflow; leave others as they are."""
     if type(command) not in MINDED:
         return command
+    if isinstance(command, AdoptPart):
+        return _adopted(id, flow, command, context, look)
     if isinstance(command, AddWorkItem):
         return command if command.source else _added(id, command, context, look)
     own = look(plan, id)
@@ -122,6 +127,16 @@ def _mover(
 ) -> Mover:
     comment = getattr(command, "comment", None) or getattr(command, "reason", None)
     return Mover(id, flow, own, look(life, id), context.by, look, comment)
+
+
+def _adopted(id: UUID, flow: Flow, command: AdoptPart, context: Context, look: Look) -> Command:
+    """Let it go on, if it is closed and the part that comes to it is open."""
+    again = reopened_by(id, command.part, context, look)
+    if again is None:
+        return command
+    goes_on = inform(id, flow, again, context, look)
+    steps = goes_on.steps if isinstance(goes_on, Steps) else (goes_on,)
+    return Steps(steps=(command, *steps))
 
 
 def _must_be_plain(command: Command) -> Command:

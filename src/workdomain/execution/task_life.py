@@ -137,7 +137,7 @@ class WorkItemReopened(
     remaining: float | None = None
     """Person-hours that are left again."""
     part: UUID | None = None
-    """The part whose reopening reopened it."""
+    """The part that reopened it: one that was reopened itself, or came to it open."""
 
 
 class WorkItemEstimated(
@@ -368,10 +368,14 @@ def _resolved(life: Life, blocker: UUID) -> Life:
 
 def requires(id: UUID, _life: Life, command: Command) -> list[Ask]:
     """Reopen what it is a part of."""
-    if not isinstance(command, ReopenUnderClosed):
-        return []
-    for_part = ReopenForPart(reason=command.reason, part=id)
-    return [Ask("work-item", parent, for_part) for parent in command.reopening]
+    match command:
+        case ReopenUnderClosed(reason=reason, reopening=above):
+            part = id
+        case ReopenForPart(reason=reason, part=part, above=above):
+            pass
+        case _:
+            return []
+    return [Ask("work-item", id, ReopenForPart(reason=reason, part=part)) for id in above]
 
 
 life = Decider(

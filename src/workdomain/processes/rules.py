@@ -16,12 +16,12 @@ class Strictness(StrEnum):
 
 
 class Reopening(StrEnum):
-    """What becomes of closed work when a part of it is reopened."""
+    """What becomes of closed work when a part of it is reopened, or an open part comes to it."""
 
     REOPEN = "reopen"
     """It is reopened, too."""
     REFUSE = "refuse"
-    """The part is not reopened before it."""
+    """The part is not reopened, nor comes to it, before it is reopened."""
     LEAVE = "leave"
     """It stays closed."""
 
@@ -36,4 +36,4 @@ class Rules(Message):
     open_predecessors: Strictness = Strictness.REFUSE
     """Starting (or, by the kind of dependency, completing) work before what it waits for."""
     reopening: Reopening = Reopening.REOPEN
-    """Reopening a part of work that is closed."""
+    """Reopening a part of work that is closed, or adding an open one."""
