@@ -208,7 +208,7 @@ def evolve(blockers: Blockers, event: BlockersEvent, context: Context) -> Blocke
         case WorkItemAdded():
             return _ended(blockers, blockers.open, context, None)
         case _:
-            closed = isinstance(event, WorkItemCompleted | WorkItemCancelled)
+            closed = isinstance(event, (WorkItemCompleted, WorkItemCancelled))
             if closed is not blockers.closed:
                 blockers = Blockers(blockers.open, blockers.ended, closed)
             return _ended(blockers, blockers.open, context, None)
