@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
+from workdomain.execution.flow import Pending
+from workdomain.execution.steps import Place
 from workdomain.execution.work_item import WorkItem
 from workdomain.processes.workflow_parts import Category
 
@@ -46,12 +48,12 @@ class ApprovalRow(NamedTuple):
 
 
 def flow_rows(id: UUID, item: WorkItem) -> Iterable[FlowRow | ApprovalRow]:
-    """Show where an item stands, and each of its approvers."""
+    """Show where an item stands, and each of its approvers; nothing, if it stands nowhere."""
     flow, project = item.flow, item.plan.project
     place = flow.place
     if place is None or flow.since is None:
-        return
-    yield FlowRow(
+        return ()  # as most items do, and they are many
+    row = FlowRow(
         id,
         project,
         place.workflow,
@@ -62,8 +64,12 @@ def flow_rows(id: UUID, item: WorkItem) -> Iterable[FlowRow | ApprovalRow]:
         flow.since,
     )
     pending = flow.pending
-    if pending is None:
-        return
+    return (row,) if pending is None else (row, *_approvals(id, project, place, pending))
+
+
+def _approvals(
+    id: UUID, project: UUID | None, place: Place, pending: Pending
+) -> Iterable[ApprovalRow]:
     for approver in pending.asked.approvers:
         said = "approved" if approver in pending.approved else None
         yield ApprovalRow(

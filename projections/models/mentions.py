@@ -5,9 +5,10 @@ makes ten thousand changes is mentioned in as many events, and in a few dozen ro
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import accumulate
+from operator import attrgetter
 from typing import Any, NamedTuple, get_args, get_origin
 from uuid import UUID
 
@@ -76,19 +77,23 @@ ABOUT = (
 )
 """Fields of events that name what else the event is about, one thing or several."""
 
-COUNTS = (CountedIn, CountedOut, CountedFor, CountedNotFor)
+ABOUT_TOO = {TimeCorrected: "was.item", ProcessAdded: "workflow", ProcessChanged: "workflow"}
+"""Fields that name something in these events alone."""
+COUNTS: frozenset[type[Event]] = frozenset({CountedIn, CountedOut, CountedFor, CountedNotFor})
 """Events that only repeat what the history of the item tells already."""
+PROJECT_OF: Mapping[type[Event], Callable[[Any], UUID | None]] = {
+    WorkItemAdded: attrgetter("project"),
+    WorkItemMoved: attrgetter("project"),
+    RecurrenceAdded: attrgetter("contents.project"),
+    RecurrenceSplit: attrgetter("contents.project"),
+}
+"""Events that tell which project something is in; few of all there are."""
 
 
 def evolve(project: UUID | None, recorded: Recorded) -> UUID | None:
     """Remember which project a work item or recurring work is in."""
-    match recorded.event:
-        case WorkItemAdded(project=into) | WorkItemMoved(project=into):
-            return into
-        case RecurrenceAdded(contents=contents) | RecurrenceSplit(contents=contents):
-            return contents.project
-        case _:
-            return project
+    read = PROJECT_OF.get(type(recorded.event))
+    return project if read is None else read(recorded.event)
 
 
 def entries(
@@ -100,38 +105,37 @@ def entries(
     """
     event, context = recorded.event, recorded.context
     at = to_microseconds(context.at)
-    if isinstance(event, COUNTS):
+    if type(event) in COUNTS:
         return (Told(recorded.position, at, (id,)),)
     own = None if recorded.stream.startswith(week.name) else id
     subjects = [own, before, after, context.by, *about(event)]
     if context.correlation_id != context.causation_id:  # else it lies right behind its cause
         subjects.append(context.correlation_id)
-    match event:
-        case TimeCorrected(was=was):
-            subjects.append(was.item)
-        case ProcessAdded(workflow=workflow) | ProcessChanged(workflow=workflow):
-            subjects.append(workflow)
-        case _:
-            pass
     return (Told(recorded.position, at, subjects),)
 
 
 def about(event: Event) -> Sequence[UUID | None]:
     """Name what else an event says that it is about."""
-    one, several = _fields(type(event))
-    found: list[UUID | None] = [getattr(event, field) for field in one]
+    read, several = _reader(type(event))
+    found: Sequence[UUID | None] = read(event)
     for field in several:
-        found += getattr(event, field)
+        found = (*found, *getattr(event, field))
     return found
 
 
 @cache
-def _fields(event_type: type[Event]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Tell the fields in which an event of this type names one other thing, and several."""
+def _reader(event_type: type[Event]) -> tuple[Callable[[Event], Any], Sequence[str]]:
+    """Make what reads the fields that name one other thing; tell the fields that name several."""
     types = {name: field.annotation for name, field in event_type.model_fields.items()}
     fields = [f for f in ABOUT if UUID in (types.get(f), *get_args(types.get(f)))]
     several = [field for field in fields if get_origin(types[field]) is tuple]
-    return tuple(field for field in fields if field not in several), tuple(several)
+    one = [field for field in fields if field not in several]
+    if event_type in ABOUT_TOO:
+        one.append(ABOUT_TOO[event_type])
+    if len(one) > 1:
+        return attrgetter(*one), several
+    readers = [*map(attrgetter, one)]
+    return lambda event: [read(event) for read in readers], several
 
 
 def gather(told: Sequence[Told]) -> Iterator[MentionsRow]:

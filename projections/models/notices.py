@@ -63,18 +63,25 @@ NEWS: frozenset[type[Event]] = frozenset(
     }
 )
 """What those are told who watch: where the work stands, what is said and what is decided."""
-TOLD: frozenset[type[Event]] = NEWS | {CommentEdited, WorkItemAdded, WorkItemAssigned, OwnerNamed}
+MEANT: frozenset[type[Event]] = frozenset(
+    {BlockerRaised, Commented, CommentEdited, WorkItemAdded, WorkItemAssigned, OwnerNamed}
+)
+"""What is meant for somebody, whether or not they watch."""
+TOLD = NEWS | MEANT
 
 
 def notices_of(id: UUID, known: Following, recorded: Recorded) -> Iterable[NoticeRow]:
     """Tell everyone whom an event concerns, but not whoever did it."""
-    event, context = recorded.event, recorded.context
-    if type(event) not in TOLD or recorded.recorded_at - context.at > OLD:
+    event, context, kind = recorded.event, recorded.context, type(recorded.event)
+    if kind not in TOLD or recorded.recorded_at - context.at > OLD:
         return ()
     reasons: dict[UUID, Reason] = {}
-    for person, reason in _concerned(event, known):
-        reasons.setdefault(person, reason)
-    reasons.pop(context.by, None)
+    if kind in MEANT:
+        reasons.update((who, why) for who, why in _meant_for(event) if who != context.by)
+    if kind in NEWS:
+        for who in sorted(known.watchers):
+            if who != context.by:  # as most are, and this is quicker than to take them out again
+                reasons.setdefault(who, Reason.WATCHING)
     if not reasons:
         return ()
     at, told_at = to_microseconds(context.at), to_microseconds(recorded.recorded_at)
@@ -84,8 +91,8 @@ def notices_of(id: UUID, known: Following, recorded: Recorded) -> Iterable[Notic
     ]
 
 
-def _concerned(event: Event, known: Following) -> Iterator[tuple[UUID, Reason]]:
-    """List who is told and why, the weightier reasons first."""
+def _meant_for(event: Event) -> Iterator[tuple[UUID, Reason]]:
+    """List whom an event is meant for, and why."""
     match event:
         case BlockerRaised(needed_from=UUID() as person):
             yield person, Reason.NEEDED
@@ -97,8 +104,6 @@ def _concerned(event: Event, known: Following) -> Iterator[tuple[UUID, Reason]]:
             yield person, Reason.ASSIGNED
         case _:
             pass
-    if type(event) in NEWS:
-        yield from ((person, Reason.WATCHING) for person in sorted(known.watchers))
 
 
 TABLE = TableOf(NoticeRow, "notice", key=(), indexes=(("person", "position"),), journal=True)

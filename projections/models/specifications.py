@@ -72,7 +72,12 @@ def specification_rows(id: UUID, item: WorkItem) -> Iterable[SpecificationRows]:
     """Show what is known of an item; nothing, if that is nothing."""
     spec, gate, checks = item.specification, item.gate, item.checklist
     if spec is NOTHING_SAID and gate is NO_GATE and not (item.needs or checks):
-        return  # as most items are, and they are many
+        return ()  # as most items are, and they are many
+    return _rows(id, item)
+
+
+def _rows(id: UUID, item: WorkItem) -> Iterable[SpecificationRows]:
+    spec, gate, checks = item.specification, item.gate, item.checklist
     row = SpecificationRow(
         id,
         owner=spec.owner,

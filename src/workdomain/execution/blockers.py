@@ -191,7 +191,21 @@ def _found(blockers: Blockers, id: UUID) -> Blocker | None:
 
 def evolve(blockers: Blockers, event: BlockersEvent, context: Context) -> Blockers:
     """Take in what happened; it never refuses, because it already happened."""
-    match event:
+    match event:  # what most items come to lies first
+        case WorkItemAdded():
+            return _ended(blockers, blockers.open, context, None)
+        case (
+            WorkItemStarted()
+            | WorkItemCompleted()
+            | WorkItemCancelled()
+            | WorkItemReopened()
+            | WorkItemUnblocked()
+            | WorkItemPutBack()
+        ):
+            closed = isinstance(event, (WorkItemCompleted, WorkItemCancelled))
+            if closed is not blockers.closed:
+                blockers = Blockers(blockers.open, blockers.ended, closed)
+            return _ended(blockers, blockers.open, context, None)
         case WorkItemBlocked(reason=reason) if (known := blockers.open.get(IN_SHORT)) is not None:
             return _with(blockers, known._replace(reason=reason))  # by something else than before
         case WorkItemBlocked() | BlockerRaised():
@@ -205,13 +219,8 @@ def evolve(blockers: Blockers, event: BlockersEvent, context: Context) -> Blocke
             if id not in blockers.open:
                 return blockers
             return _ended(blockers, (id,), context, how)
-        case WorkItemAdded():
-            return _ended(blockers, blockers.open, context, None)
         case _:
-            closed = isinstance(event, WorkItemCompleted | WorkItemCancelled)
-            if closed is not blockers.closed:
-                blockers = Blockers(blockers.open, blockers.ended, closed)
-            return _ended(blockers, blockers.open, context, None)
+            assert_never(event)
 
 
 def _new(blockers: Blockers, told: WorkItemBlocked | BlockerRaised, context: Context) -> Blocker:

@@ -149,7 +149,7 @@ def evolve(discussion: Discussion, event: DiscussionEvent, context: Context) -> 
 
 def guard(_id: UUID, _discussion: Discussion, command: Command, look: Look) -> None:
     """Mention only people who are known."""
-    if isinstance(command, Comment | EditComment):
+    if isinstance(command, (Comment, EditComment)):
         for person in command.mentions:
             must_be_known(person, look)
 

@@ -250,7 +250,17 @@ def _voted(flow: Flow, command: CountVote) -> list[FlowEvent]:
 
 def evolve(flow: Flow, event: FlowEvent, context: Context) -> Flow:
     """Take in what happened; it never refuses, because it already happened."""
-    match event:
+    match event:  # what most items come to lies first
+        case (
+            WorkItemAdded()
+            | WorkItemMoved()
+            | WorkItemStarted()
+            | WorkItemPutBack()
+            | WorkItemCompleted()
+            | WorkItemCancelled()
+            | WorkItemReopened()
+        ):
+            return NOWHERE  # if that is a step of a move, the state it comes into is told next
         case StateEntered():
             place = Place(
                 workflow=event.workflow,
@@ -268,16 +278,6 @@ def evolve(flow: Flow, event: FlowEvent, context: Context) -> Flow:
             return _counted(flow, approver, approves=False)
         case ApprovalWithdrawn():
             return replace(flow, pending=None)
-        case (
-            WorkItemAdded()
-            | WorkItemMoved()
-            | WorkItemStarted()
-            | WorkItemPutBack()
-            | WorkItemCompleted()
-            | WorkItemCancelled()
-            | WorkItemReopened()
-        ):
-            return NOWHERE  # if that is a step of a move, the state it comes into is told next
         case _:
             assert_never(event)
 

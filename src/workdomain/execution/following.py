@@ -4,7 +4,9 @@ Whoever added it, has it, answers for it or chose to watch it does, until they s
 want to; from then on they are told only what is meant for them, until they watch it again.
 """
 
-from typing import NamedTuple, assert_never, get_args
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import assert_never, get_args
 from uuid import UUID
 
 from workdomain.kernel import Command, Context, Decider, Event, Look
@@ -55,7 +57,8 @@ FollowingEvent = (
 )
 
 
-class Following(NamedTuple):
+@dataclass(frozen=True)
+class Following:
     """Who has to do with a work item, and who wants to be told of it or does not."""
 
     author: UUID | None = None
@@ -66,7 +69,7 @@ class Following(NamedTuple):
     chosen: frozenset[UUID] = frozenset()
     left: frozenset[UUID] = frozenset()
 
-    @property
+    @cached_property
     def watchers(self) -> frozenset[UUID]:
         """All who are told what happens to it."""
         others = {who for who in (self.author, self.owner) if who is not None}
@@ -91,20 +94,20 @@ def evolve(following: Following, event: FollowingEvent, context: Context) -> Fol
     match event:
         case WorkItemAdded(assignees=assignees):
             author = None if context.by == OPERATOR else context.by
-            return following._replace(author=author, assignees=assignees)
+            return replace(following, author=author, assignees=assignees)
         case OwnerNamed(owner=owner):
-            return following._replace(owner=owner)
+            return replace(following, owner=owner)
         case WorkItemAssigned(person=person):
-            return following._replace(assignees=(*following.assignees, person))
+            return replace(following, assignees=(*following.assignees, person))
         case WorkItemUnassigned(person=person):
             others = tuple(other for other in following.assignees if other != person)
-            return following._replace(assignees=others)
+            return replace(following, assignees=others)
         case WatcherAdded(person=person):
             chosen, left = following.chosen | {person}, following.left - {person}
-            return following._replace(chosen=chosen, left=left)
+            return replace(following, chosen=chosen, left=left)
         case WatcherRemoved(person=person):
             chosen, left = following.chosen - {person}, following.left | {person}
-            return following._replace(chosen=chosen, left=left)
+            return replace(following, chosen=chosen, left=left)
         case _:
             assert_never(event)
 

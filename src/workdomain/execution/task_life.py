@@ -320,11 +320,17 @@ def _left_again(life: Life) -> float | None:
 def evolve(life: Life, event: LifeEvent, _context: Context) -> Life:
     """Take in what happened; it never refuses, because it already happened."""
     estimate, remaining = life.estimate, life.remaining
-    match event:
+    match event:  # what most items come to lies first
         case WorkItemAdded(estimate=first):
             return Life(State.TODO, first, first.expected if first else None)
         case WorkItemStarted():
             return Life(State.DOING, estimate, remaining)
+        case WorkItemCompleted():
+            return Life(State.DONE, estimate, 0.0 if estimate else None, left=remaining)
+        case RemainingWorkSet(remaining=remaining):
+            return life._replace(remaining=remaining)
+        case WorkItemEstimated(estimate=estimate, remaining=remaining):
+            return life._replace(estimate=estimate, remaining=remaining)
         case WorkItemPutBack():
             return Life(State.TODO, estimate, remaining)
         case WorkItemBlocked(reason=reason):
@@ -335,16 +341,10 @@ def evolve(life: Life, event: LifeEvent, _context: Context) -> Life:
             return _resolved(life, blocker)
         case WorkItemUnblocked(to=to):
             return Life(to, estimate, remaining)
-        case WorkItemCompleted():
-            return Life(State.DONE, estimate, 0.0 if estimate else None, left=remaining)
         case WorkItemCancelled():
             return Life(State.CANCELLED, estimate, remaining)
         case WorkItemReopened(remaining=again):
             return Life(State.TODO, estimate, again)
-        case WorkItemEstimated(estimate=estimate, remaining=remaining):
-            return life._replace(estimate=estimate, remaining=remaining)
-        case RemainingWorkSet(remaining=remaining):
-            return life._replace(remaining=remaining)
         case _:
             assert_never(event)
 
