@@ -18,13 +18,14 @@ from workdomain.execution.task_life import CompleteWorkItem, ReopenWorkItem, Sta
 from workdomain.execution.week import LogTime, RemoveTime, week, week_id
 from workdomain.execution.work_item import work_item
 from workdomain.kernel import Command
+from workdomain.planning.adoption import AdoptProcess
 from workdomain.planning.budget import budget
 from workdomain.planning.budget_list import BUDGETS, budget_list
 from workdomain.planning.budget_words import RenameBudget
 from workdomain.planning.from_template import AddProjectFromTemplate, AddWorkItemFromTemplate
 from workdomain.planning.making import ids_of
 from workdomain.planning.network import NestWorkItem
-from workdomain.planning.project import AdoptProcess, SetProjectClient
+from workdomain.planning.project_client import SetProjectClient
 from workdomain.planning.recurrence import item_of, recurrence
 from workdomain.planning.recurrence_list import RecurrenceListed
 from workdomain.planning.recurrence_words import (
@@ -33,14 +34,9 @@ from workdomain.planning.recurrence_words import (
     MaterialiseRecurrence,
 )
 from workdomain.planning.series import Makes, due
-from workdomain.planning.template import (
-    AddTemplate,
-    PublishTemplate,
-    PutTemplateStep,
-    RenameTemplate,
-    template,
-)
+from workdomain.planning.template import AddTemplate, PublishTemplate, RenameTemplate, template
 from workdomain.planning.template import Makes as MadeOf
+from workdomain.planning.template_draft import PutTemplateStep
 from workdomain.planning.work_item import AddWorkItem, RetitleWorkItem
 from workdomain.processes.process import AddProcess, RenameProcess
 from workdomain.processes.workflow import DraftWorkflow, RenameWorkflow

@@ -6,7 +6,7 @@ import pytest
 
 from tests.office import APOLLO, BEN, HERMES, ITEM, OTHER, Office, counted, refused
 from tests.processes.reviewed import FLOW, MOVES, PROCESS, STATES, YEAR
-from workdomain.execution.flow import Approve, MoveToState, WithdrawApproval
+from workdomain.execution.steps import Approve, MoveToState, WithdrawApproval
 from workdomain.execution.task_life import (
     BlockWorkItem,
     CancelWorkItem,
@@ -19,9 +19,9 @@ from workdomain.execution.task_life import (
 )
 from workdomain.execution.work_item import work_item
 from workdomain.kernel import Command
+from workdomain.planning.adoption import AdoptProcess
 from workdomain.planning.estimate import Estimate
 from workdomain.planning.network import AddDependency
-from workdomain.planning.project import AdoptProcess
 from workdomain.planning.work_item import AddWorkItem, AssignWorkItem, MoveWorkItem, RetitleWorkItem
 from workdomain.processes.process import AddProcess
 from workdomain.processes.rules import Rules, Strictness
