@@ -157,7 +157,8 @@ class Projector:
         streams: defaultdict[str, list[Told]] = defaultdict(list)
         for told in map(self._told, stored):
             streams[told.recorded.stream].append(told)
-        own = [folding.among(streams) for folding in group]
+        present = {stream.partition("/")[0] for stream in streams}
+        own = [folding.among(streams, present) for folding in group]
         unknown = [folding.unknown(mine) for folding, mine in zip(group, own, strict=True)]
         past = self._histories(set().union(*unknown), after)
         for folding, mine, needed in zip(group, own, unknown, strict=True):

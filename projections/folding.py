@@ -1,7 +1,7 @@
 """One generation of a read model: the streams it has at hand, and what a batch makes of them."""
 
 from collections import OrderedDict, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import count, islice
 from operator import itemgetter
 from typing import Any, get_type_hints
@@ -83,9 +83,13 @@ class Folding:
         self._has_journals = any(of.journal for of in model.tables)
         self._entries: list[Any] = []
         self._numbers: dict[type[Any], Iterator[int]] = {}
+        self._filled: dict[type[Any], bool] = {}
+        """Which tables have rows, as far as that was asked: many have none."""
 
-    def among(self, streams: Batch) -> Batch:
-        """Choose what this model reads and has not taken in yet."""
+    def among(self, streams: Batch, present: Collection[str]) -> Batch:
+        """Choose what this model reads and has not taken in yet; `present` names the deciders."""
+        if self.deciders.isdisjoint(present):
+            return {}
         reached, own = self.position, {}
         for stream, tolds in streams.items():
             if stream.partition("/")[0] in self.deciders:
@@ -154,7 +158,7 @@ class Folding:
             self._touched[stream] = held
         for chunk in chunks(sorted(past), AT_ONCE):
             for of_row, table in self.tables.items():
-                if not table.of.journal:
+                if not table.of.journal and self._is_filled(connection, of_row, table):
                     self._recall_versions(connection, of_row, table, chunk)
         for stream in past:
             timeline = self.streams[stream].timeline
@@ -174,6 +178,12 @@ class Folding:
                 state = evolve(state, told.recorded)
             if state != timeline.known_state:
                 timeline.valid_state = state
+
+    def _is_filled(self, connection: Connection, of_row: type[Any], table: Physical) -> bool:
+        if of_row not in self._filled:
+            first = select(table.table.c.number).limit(1)
+            self._filled[of_row] = connection.execute(first).first() is not None
+        return self._filled[of_row]
 
     def _recall_versions(
         self, connection: Connection, of_row: type[Any], table: Physical, streams: Sequence[str]
@@ -225,6 +235,7 @@ class Folding:
             for version, number in zip(versions, numbers, strict=True):
                 version.number, version.stored = number, True
             insert(connection, table.table, table.opened(numbers, streams, versions))
+            self._filled[of_row] = True
         for of_row, changed in ended.items():
             end(connection, self.tables[of_row].table, [*map(Physical.ended, changed)])
         self._write_entries(connection)
@@ -235,8 +246,7 @@ class Folding:
     def _write_entries(self, connection: Connection) -> None:
         rows = list(self.model.gather(self._entries)) if self._entries else []
         for of_row, table in self.tables.items():
-            own = [row for row in rows if row.__class__ is of_row]
-            if own:
+            if table.of.journal and (own := [row for row in rows if row.__class__ is of_row]):
                 numbers = self._numbers_of(connection, of_row)
                 insert(connection, table.table, table.entered(numbers, own))
         self._entries.clear()
@@ -254,6 +264,7 @@ class Folding:
         self._touched.clear()
         self._entries.clear()
         self._numbers.clear()
+        self._filled.clear()
 
 
 def _own_key(of: TableOf) -> Callable[[Any], Any] | None:

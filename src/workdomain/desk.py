@@ -8,7 +8,7 @@ from collections import OrderedDict, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any, NamedTuple, Protocol, cast
+from typing import Any, NamedTuple, Protocol
 from uuid import UUID, uuid5
 
 from workdomain.kernel import (
@@ -290,8 +290,8 @@ class Draft:
 
     def look(self, decider: Decider[S, Any, Any], id: UUID, /) -> S:
         """Show another stream to a guard."""
-        _, state = self.of(stream_name(decider.name, id), decider)
-        return cast("S", state)
+        state: S = self.of(stream_name(decider.name, id), decider)[1]
+        return state
 
     def attempt(self, ticket: Ticket) -> tuple["Draft", int]:
         """Carry out a command on top of this draft, and take over what it leads to.

@@ -92,7 +92,8 @@ class Site(World):
             assert day == NOON.at.date()
             return rules
 
-        return in_order(id, command, NOON, _by_part(self.look), in_force)
+        item = self.look(work_item, id)
+        return in_order(id, command, NOON, _by_part(self.look, id, item), in_force)
 
 
 @pytest.fixture
@@ -313,7 +314,10 @@ def test_work_that_lives_elsewhere_keeps_to_the_rules_there():
 
 
 def test_what_is_not_there_keeps_to_no_rule():
-    assert in_order(ITSELF, COMPLETE, NOON, _by_part(World().look)) == COMPLETE
+    assert (
+        in_order(ITSELF, COMPLETE, NOON, _by_part(World().look, ITSELF, work_item.initial))
+        == COMPLETE
+    )
 
 
 # -- whatever people ask for -----------------------------------------------------------------------

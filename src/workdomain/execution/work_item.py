@@ -130,12 +130,13 @@ def evolve(item: WorkItem, event: Event, context: Context) -> WorkItem:
     return WorkItem._make(parts)
 
 
-def _by_part(look: Look) -> Look:
-    """Show a part its own kind of other work items, and whole streams of other deciders."""
+def _by_part(look: Look, own: UUID, item: WorkItem) -> Look:
+    """Show a part the parts of work items, this one's at hand, and whole streams of others."""
 
     def see(decider: Decider[S_other, Any, Any], other: UUID, /) -> S_other:
         if id(decider) in OF_AN_ITEM:
-            part: S_other = getattr(look(work_item, other), decider.name)
+            there = item if other is own else look(work_item, other)
+            part: S_other = getattr(there, decider.name)
             return part
         return look(decider, other)
 
@@ -149,20 +150,21 @@ def inform(id: UUID, item: WorkItem, command: Command, context: Context, look: L
     """
     if isinstance(command, MakeWorkItemOfRequest):
         command = AddWorkItem(**dict(command))
-    command = flow.inform(id, item.flow, command, context, _by_part(look))
+    see = _by_part(look, id, item)
+    command = flow.inform(id, item.flow, command, context, see)
     if not isinstance(command, Steps):
-        return _informed(id, item, command, context, look)
+        return _informed(id, item, command, context, see)
     steps = []
     for step in command.steps:
-        steps.append(_informed(id, item, step, context, _as_it_is(id, item, look)))
+        see = _by_part(_as_it_is(id, item, look), id, item)
+        steps.append(_informed(id, item, step, context, see))
         for event in decide(item, steps[-1], context):
             item = evolve(item, event, context)
     return Steps(steps=tuple(steps))
 
 
-def _informed(id: UUID, item: WorkItem, command: Command, context: Context, look: Look) -> Command:
+def _informed(id: UUID, item: WorkItem, command: Command, context: Context, see: Look) -> Command:
     """Let the parts complete it, then find what stands against a step in its life."""
-    see = _by_part(look)
     for part in INFORMERS:
         command = part.inform(id, getattr(item, part.name), command, context, see)
     return in_order(id, command, context, see)
@@ -186,7 +188,7 @@ def steps_of(command: Command) -> tuple[Command, ...]:
 
 def guard(id: UUID, item: WorkItem, command: Command, look: Look) -> None:
     """Let every part mind its rules across streams, also when another part decides."""
-    see = _by_part(look)
+    see = _by_part(look, id, item)
     for step in steps_of(command):
         takes_no_work(item.specification, item.life, step)
         for part in GUARDS:

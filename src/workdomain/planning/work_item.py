@@ -321,7 +321,7 @@ def _added(plan: Plan, command: AddWorkItem) -> WorkItemAdded:
         "assignees": tuple(dict.fromkeys(command.assignees)),
         "labels": different(command.labels),
     }
-    return WorkItemAdded(**(dict(command) | once))
+    return WorkItemAdded(**(command.__dict__ | once))
 
 
 def _must_be_in_order(start: date | None, due: date | None) -> None:
