@@ -6,6 +6,8 @@ from uuid import UUID
 
 from sqlalchemy import union_all
 
+from projections.models.clients import ClientRow
+from projections.models.goals import ObjectiveRow
 from projections.models.items import ItemRow
 from projections.models.people import PersonRow
 from projections.models.projects import ProjectRow
@@ -29,6 +31,16 @@ def projects_called(reader: Reader, ids: Iterable[UUID | None]) -> dict[UUID, st
 def items_called(reader: Reader, ids: Iterable[UUID | str | None]) -> dict[UUID, str]:
     """Titles of work items."""
     return _called(reader, ItemRow, "title", ids)
+
+
+def objectives_called(reader: Reader, ids: Iterable[UUID | None]) -> dict[UUID, str]:
+    """Titles of objectives."""
+    return _called(reader, ObjectiveRow, "title", ids)
+
+
+def clients_called(reader: Reader, ids: Iterable[UUID | None]) -> dict[UUID, str]:
+    """Names of clients."""
+    return _called(reader, ClientRow, "name", ids)
 
 
 def made_from_called(reader: Reader, ids: Iterable[UUID]) -> dict[UUID, str]:

@@ -14,7 +14,14 @@ from sqlalchemy import BigInteger, ColumnElement, Text, func, literal, tuple_, t
 from projections.models.entries import EntryRow
 from projections.models.items import RANK, ItemRow, ShareRow, searched
 from projections.models.specifications import LabelRow, SpecificationRow
-from projections.names import AT_ONCE, items_called, people_called, projects_called
+from projections.names import (
+    AT_ONCE,
+    clients_called,
+    items_called,
+    objectives_called,
+    people_called,
+    projects_called,
+)
 from projections.reader import Reader
 from projections.tables import to_microseconds
 from projections.view import Order, Page, View
@@ -118,7 +125,11 @@ class WorkItemShown(Message):
     needs: tuple[str, ...]
     """Skills (with the level), roles and equipment."""
     goal: UUID | None
+    """The objective that it serves."""
+    goal_title: str | None
     client: UUID | None
+    """Whom it is done for."""
+    client_name: str | None
     checks: int
     """How many checks are on its checklist."""
     checked: int
@@ -246,6 +257,8 @@ def shown(reader: Reader, rows: Sequence[ItemRow]) -> list[WorkItemShown]:
     specs = specifications(reader, [row.id for row in rows])
     owners = (id for spec in specs.values() for id in (spec.owner, spec.gate_by))
     people = people_called(reader, chain((id for row in rows for id in row.assignees), owners))
+    goals = objectives_called(reader, (spec.goal for spec in specs.values()))
+    clients = clients_called(reader, (spec.client for spec in specs.values()))
     projects = projects_called(reader, (row.project for row in rows))
     befores = (id for row in rows for id, *_ in row.predecessors)
     titles = items_called(reader, chain((row.parent for row in rows), befores))
@@ -263,9 +276,11 @@ def shown(reader: Reader, rows: Sequence[ItemRow]) -> list[WorkItemShown]:
                 for id, kind, days, minutes in row.predecessors
             ),
             spent_h=spent.get(row.id, 0.0),
-            **_of_specification(specs.get(row.id, SpecificationRow(row.id)), people),
+            goal_title=goals.get(spec.goal) if spec.goal else None,
+            client_name=clients.get(spec.client) if spec.client else None,
+            **_of_specification(spec, people),
         )
-        for row in rows
+        for row, spec in ((row, specs.get(row.id, SpecificationRow(row.id))) for row in rows)
     ]
 
 

@@ -20,6 +20,7 @@ from projections.tables import to_microseconds
 from workdomain.catalog import DECIDERS
 from workdomain.execution.week import TimeCorrected, week
 from workdomain.execution.wip import CountedFor, CountedIn, CountedNotFor, CountedOut
+from workdomain.identification.check_in_words import CheckInCorrected, CheckInPublished
 from workdomain.kernel import Event
 from workdomain.planning.recurrence_words import RecurrenceAdded, RecurrenceSplit
 from workdomain.planning.work_item import WorkItemAdded, WorkItemMoved
@@ -65,6 +66,8 @@ ABOUT = (
     "reviewer",
     "aligned_to",
     "objective",
+    "key_result",
+    "feeds",
     "asked_by",
     "serves",
     "request",
@@ -111,6 +114,15 @@ def entries(
     subjects = [own, before, after, context.by, *about(event)]
     if context.correlation_id != context.causation_id:  # else it lies right behind its cause
         subjects.append(context.correlation_id)
+    match event:
+        case TimeCorrected(was=was):
+            subjects.append(was.item)
+        case CheckInPublished(values=values) | CheckInCorrected(values=values):
+            subjects += [told.key_result for told in values]
+        case ProcessAdded(workflow=workflow) | ProcessChanged(workflow=workflow):
+            subjects.append(workflow)
+        case _:
+            pass
     return (Told(recorded.position, at, subjects),)
 
 
@@ -172,7 +184,7 @@ mentions: ReadModel[UUID | None] = ReadModel(
             journal=True,
         ),
     ),
-    version=4,
+    version=5,
 )
 
 

@@ -1,10 +1,11 @@
-"""What the service does by the clock: makes work that is due, and sets budgets' counts right."""
+"""What the service does by the clock: makes what is due, publishes, counts budgets anew."""
 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
+from projections.publishing import publish_scheduled
 from projections.reader import BeingRebuilt
 from projections.recounting import recount_budgets
 from projections.views import Views
@@ -48,10 +49,13 @@ def tick(views: Views) -> None:
         for outcome in materialise_due(views.work):
             if outcome.refused:
                 logger.warning("%s is not made: %s", outcome.title, outcome.refused)
+        for each in publish_scheduled(views):
+            if each.refused:
+                logger.warning("A check-in is not published: %s", each.refused)
         for budget in recount_budgets(views):
             logger.info("Counted anew: %s", budget)
     except BeingRebuilt as error:
-        logger.info("Budgets are counted anew later: %s", error)
+        logger.info("Check-ins and budgets are seen to later: %s", error)
     except StoreError as error:
         logger.warning("What is due by the clock is left undone, trying again: %s", error)
     except Exception:

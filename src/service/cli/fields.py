@@ -17,6 +17,7 @@ from rich.markup import escape
 from typer import Option
 
 from service.cli.errors import WrongUsage
+from workdomain.identification.cadence import Cadence, Rhythm
 from workdomain.identification.check_in_words import Told
 from workdomain.planning.estimate import Estimate
 from workdomain.planning.step import After, Cast
@@ -40,6 +41,9 @@ STANDS_FOR = {
     "waiting": "person",
     "recurrence": "recurrence",
     "template": "template",
+    "templates": "template",
+    "goal": "objective",
+    "author": "person",
     "client": "client",
     "budget": "budget",
     "baseline": "baseline",
@@ -70,6 +74,7 @@ TYPES = {
     After: "STEP|STEP=LAG|STEP=LAG=KIND",
     Cast: "ROLE=PERSON",
     Told: "NAME=VALUE",
+    Cadence: "weekly|weekly=WEEKDAY|monthly|days=NUMBER",
 }
 IN_BRIEF = (After, Cast)
 """Models that can be typed as their fields with = between, in their order."""
@@ -229,6 +234,8 @@ def _value(name: str, shape: Shape, text: str, find: Find, fresh: Fresh) -> Any:
         return _estimate(text)
     if shape.type in IN_BRIEF and not text.lstrip().startswith("{"):
         return _in_brief(shape.type, text, find, fresh)
+    if shape.type is Cadence and not text.lstrip().startswith("{"):
+        return _cadence(text)
     if shape.type is Told and not text.lstrip().startswith("{"):
         return _told(text, option_name(name), find)
     if isinstance(shape.type, type) and issubclass(shape.type, BaseModel):
@@ -238,8 +245,17 @@ def _value(name: str, shape: Shape, text: str, find: Find, fresh: Fresh) -> Any:
 
 def _in_brief(model: type[BaseModel], text: str, find: Find, fresh: Fresh) -> Any:
     """Read `lead=Ana`, with a name for an id as anywhere else."""
-    parts = (part.strip() for part in text.split("="))
+    parts = [part.strip() for part in text.split("=")]
+    _must_not_be_more(text, parts, model, TYPES[model])
     return values(model, dict(zip(model.model_fields, parts, strict=False)), find, fresh)
+
+
+def _must_not_be_more(
+    text: str, parts: Sequence[str], model: type[BaseModel], written: str
+) -> None:
+    """Raise WrongUsage for parts that nothing would come of."""
+    if len(parts) > len(model.model_fields):
+        raise WrongUsage(f"{text!r} has {len(parts)} parts; write it as {written}")
 
 
 def _estimate(text: str) -> Any:
@@ -249,7 +265,16 @@ def _estimate(text: str) -> Any:
     numbers = text.split("/")
     if len(numbers) == 1:
         return {"hours": text}
+    _must_not_be_more(text, numbers, Estimate, TYPES[Estimate])
     return dict(zip(Estimate.model_fields, numbers, strict=False))
+
+
+def _cadence(text: str) -> Any:
+    """Read `weekly`, `weekly=0` for every Monday, `monthly`, or `days=10` for every ten days."""
+    rhythm, equals, number = (part.strip() for part in text.partition("="))
+    if not equals:
+        return {"rhythm": rhythm}
+    return {"rhythm": rhythm, "days" if rhythm == Rhythm.DAYS else "weekday": number}
 
 
 def _told(text: str, what: str, find: Find) -> Any:

@@ -19,6 +19,10 @@ from service.imports.templates import TemplatesSummary, import_templates
 
 SHOWN = 5
 
+DryRun = Annotated[
+    bool, Option("--dry-run", help="Only tell what would come of it in an empty database.")
+]
+
 
 def join(app: typer.Typer) -> None:
     """Add the verb."""
@@ -33,7 +37,7 @@ def join(app: typer.Typer) -> None:
 
 def jira(
     folder: Annotated[Path, Argument(metavar="DIR", help="Pages of Jira's REST search, as JSON.")],
-    dry_run: Annotated[bool, Option("--dry-run", help="Only tell what would come of it.")] = False,
+    dry_run: DryRun = False,
     mapping: Annotated[
         Path | None,
         Option("--map", metavar="FILE", help="What statuses mean that are not known here."),
@@ -65,7 +69,7 @@ def jira(
 
 def okr(
     folder: Annotated[Path, Argument(metavar="DIR", help="CSV sheets of scores; or one of them.")],
-    dry_run: Annotated[bool, Option("--dry-run", help="Only tell what would come of it.")] = False,
+    dry_run: DryRun = False,
     rejects: Annotated[
         Path | None,
         Option("--rejects", metavar="FILE", help="Write what could not be taken here, as CSV."),
@@ -91,7 +95,7 @@ def templates(
     folder: Annotated[
         Path, Argument(metavar="DIR", help="Checklists in Markdown, and plans of releases.")
     ],
-    dry_run: Annotated[bool, Option("--dry-run", help="Only tell what would come of it.")] = False,
+    dry_run: DryRun = False,
     rejects: Annotated[
         Path | None,
         Option("--rejects", metavar="FILE", help="Write what could not be taken here, as CSV."),

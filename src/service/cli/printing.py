@@ -296,7 +296,7 @@ def show_changes(changes: Sequence[Change[Any]], form: Form) -> None:
     if form is Form.JSON:
         print_json(map(_change_object, changes))
     elif form is Form.CSV:
-        print_csv(_change_lines(changes, str), ("change", "what", "field", "before", "after"))
+        print_csv(_change_lines(changes, _csv_cell), ("change", "what", "field", "before", "after"))
     else:
         lines = list(_change_lines(changes, lambda value: _words("", value, SHORT)))
         print_table(lines, ("change", "what", "field", "before", "after"))
@@ -309,7 +309,7 @@ def _change_object(change: Change[Any]) -> dict[str, Any]:
     return {"change": kind_of(change), "before": whole(change.before), "after": whole(change.after)}
 
 
-def _change_lines(changes: Iterable[Change[Any]], write: Callable[[Any], str]) -> Iterator[Row]:
+def _change_lines(changes: Iterable[Change[Any]], write: Callable[[Any], Any]) -> Iterator[Row]:
     for change in changes:
         kind, what = kind_of(change), name_of(change.after or change.before)
         if kind != "changed":

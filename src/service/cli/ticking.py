@@ -2,6 +2,7 @@
 
 import typer
 
+from projections.publishing import publish_scheduled
 from projections.recounting import recount_budgets
 from service.cli.errors import NO
 from service.cli.opening import views_of, work_at
@@ -19,12 +20,19 @@ def join(app: typer.Typer) -> None:
 def tick(db: Db = WORK_DB, form: Format = Form.TABLE) -> None:
     """Make the work items of recurring work that are due; `serve` does so by itself.
 
-    Budgets that refuse are counted anew by the time entries, too. It can be asked as often as you
+    Check-ins are published on the day they are scheduled for, and budgets that refuse are counted
+    anew by the time entries. It can be asked as often as you
     like: what was made is not made again.
     """
     with work_at(db) as work:
         made = materialise_due(work)
         with views_of(work) as views:
+            for told in publish_scheduled(views):
+                say(
+                    f"A check-in is not published: {told.refused}"
+                    if told.refused
+                    else "Published a check-in"
+                )
             for each in recount_budgets(views):
                 say(f"Counted {each.name} anew: {each.before_h:g} h before, {each.after_h:g} h now")
     rows = [{**each._asdict(), "recurrence": str(each.recurrence)} for each in made]

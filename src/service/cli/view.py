@@ -107,4 +107,4 @@ def _behind(question: str, cursor: str | None) -> Order | None:
     try:
         return _cursors().read(question, cursor)
     except Problem as problem:
-        raise WrongUsage(f"--cursor is {problem.detail}") from problem
+        raise WrongUsage(f"--{problem.detail}") from problem

@@ -176,9 +176,9 @@ def _problem_of_direction(
     if baseline is None:
         return f"{kind.value!r} needs a baseline, the value it starts from"
     if kind is KeyResultKind.INCREASE and target < baseline:
-        return f"from {baseline} to {target} is a decrease"
+        return f"from {baseline} to {target} is a decrease: choose that kind"
     if kind is KeyResultKind.DECREASE and target > baseline:
-        return f"from {baseline} to {target} is an increase"
+        return f"from {baseline} to {target} is an increase: choose that kind"
     return None
 
 

@@ -52,3 +52,19 @@ def test_a_tick_counts_budgets_that_refuse_anew(apollo: CommandLine):
     assert "Cap has 1 h left, not 1.02 h: have it raised, or log less" in refused.err
     assert "warn" not in apollo("view", "budgets", "--columns", "name,state,over").out
     assert "Cap" in apollo("history", "Cap").out
+
+
+def test_a_tick_publishes_what_is_scheduled(apollo: CommandLine):
+    period = ("--first", "2026-01-01", "--last", "2026-12-31")
+    apollo("do", "objective", "new", "add", "--title", "Grow", *period)
+    apollo("do", "objective", "grow", "activate")
+    draft = ("do", "objective", "grow", "draft-check-in", "--check-in", ID, "--note", "Well")
+    apollo(*draft)
+    schedule = ("schedule-check-in", "--check-in", ID, "--day", "2026-01-02")
+    apollo("do", "objective", "grow", *schedule)
+    assert "Published a check-in" in apollo("tick").err
+    assert "Published" not in apollo("tick").err
+    assert "checked in" in apollo("history", "grow").out
+
+
+ID = "00000000-0000-4000-8000-000000000001"
