@@ -31,6 +31,10 @@ class Kind(StrEnum):
     """It is due in the next days."""
     UNASSIGNED = "unassigned"
     """Nobody has it."""
+    AWAITS_APPROVAL = "awaits_approval"
+    """It waits for the word of approvers, and has for days."""
+    OVER_WIP_LIMIT = "over_wip_limit"
+    """More work is in a state of a workflow, or with one person there, than should be."""
 
 
 class Severity(StrEnum):
@@ -70,6 +74,7 @@ class Limits:
     soon_days: int
     tolerance_percent: int
     silent_days: int
+    approval_days: int
 
     def since(self, day: date) -> int:
         """Count the days from a day until today."""
@@ -124,12 +129,16 @@ class Concern:
 
 
 def concerns(
-    item: OpenItem, spent: Spent, blocking: Sequence[Blocking], limits: Limits
+    item: OpenItem,
+    spent: Spent,
+    blocking: Sequence[Blocking],
+    limits: Limits,
+    more: Iterable[Concern] = (),
 ) -> Iterator[Concern]:
     """Tell every reason to look at an open item; urgent and high priority make each one graver."""
     pressing = item.rank <= RANK[Priority.HIGH]
     found = [each for rule in RULES for each in rule(item, spent, limits)]
-    for concern in (*blocked(item, blocking, limits), *found):
+    for concern in (*blocked(item, blocking, limits), *found, *more):
         yield replace(concern, severity=GRAVER[concern.severity]) if pressing else concern
 
 

@@ -3,15 +3,18 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import chain
 from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import Field
 from sqlalchemy import Select
 
+from projections.approvals import ApprovalLine
 from projections.capacities import Who, desks, known
 from projections.concerns import Blocking, Kind, Limits, OpenItem, Severity, concerns
-from projections.figures import DAY, counted, in_hours
+from projections.figures import DAY, counted, day_of, in_hours
+from projections.held_up import awaits_approval, too_much, waiting, who_approves
 from projections.models.beside import BlockerRow
 from projections.models.items import ItemRow, ShareRow
 from projections.models.projects import ProjectRow
@@ -47,6 +50,8 @@ class FollowUp(Message):
     """By how much of its estimate an item may come out above it."""
     silent_days: Days = 3
     """After how many days without being acknowledged a blocker is grave."""
+    approval_days: Days = 3
+    """After how many days of waiting for an approval somebody should see to it."""
 
 
 class FollowUpRow(Message):
@@ -55,20 +60,21 @@ class FollowUpRow(Message):
     kind: Kind
     severity: Severity
     item: UUID | None
-    """The work item; null for a capacity alarm."""
+    """The work item; null for a capacity alarm and a limit on work in progress."""
     person: UUID | None
-    """Whose capacity it is; null for a work item."""
+    """Whose capacity, or whose share of a limit, it is; null for a work item."""
     key: str | None
     """What the item's source calls it."""
     title: str
-    """The item's title; the person's name."""
+    """The item's title; the person's name; the state with too much in it."""
     project: UUID | None
     project_key: str | None
     reason: str
     """Why it needs attention, in words."""
     since: date | None
     """Blocked: when it became so. Overdue: when it was due. Stale: when something last happened.
-    Unassigned: when it was added. Capacity alarm: the first day that is too full. Else null."""
+    Unassigned: when it was added. Capacity alarm: the first day that is too full. Awaits approval:
+    when it was asked for. Over a limit: when it was last gone over, if that is known. Else null."""
     days: int | None
     """How many days it has been so since then; what is still to come (due soon, a capacity alarm)
     is so many days away. Null when it is a matter of amounts (over estimate)."""
@@ -76,19 +82,31 @@ class FollowUpRow(Message):
     """The item's due day; the last day that is too full."""
     over_by_h: float | None
     """Hours that do not fit: of the estimate, or of the capacity."""
+    wip: UUID | None
+    """Which count of work in progress is over its limit; else null."""
     who: tuple[str, ...]
     """Names of those who should act: whoever could help with what blocks it, then whoever has the
-    item, else the project's members."""
+    item, else the project's members. Awaits approval: who can decide. Over a limit: who has
+    something there."""
     who_ids: tuple[UUID, ...]
 
 
-def read(reader: Reader, params: FollowUp, _page: Page) -> list[FollowUpRow]:
-    """Judge every open item, and everyone's days ahead."""
+def read(reader: Reader, params: FollowUp, page: Page) -> list[FollowUpRow]:
+    """Judge every open item, everyone's days ahead and every limit on work in progress."""
     today = reader.moment.today
     limits = Limits(
-        today, params.stale_days, params.soon_days, params.tolerance_percent, params.silent_days
+        today,
+        params.stale_days,
+        params.soon_days,
+        params.tolerance_percent,
+        params.silent_days,
+        params.approval_days,
     )
-    rows = [*_about_items(reader, params, limits), *_about_people(reader, params, today)]
+    rows = [
+        *_about_items(reader, params, limits, waiting(reader, params.project, page)),
+        *_about_people(reader, params, today),
+        *_about_limits(reader, params, page),
+    ]
     wanted = [
         row
         for row in rows
@@ -98,7 +116,12 @@ def read(reader: Reader, params: FollowUp, _page: Page) -> list[FollowUpRow]:
     return sorted(wanted, key=lambda row: order(params, row))
 
 
-def _about_items(reader: Reader, params: FollowUp, limits: Limits) -> Iterator[FollowUpRow]:
+def _about_items(
+    reader: Reader,
+    params: FollowUp,
+    limits: Limits,
+    approvals: Mapping[UUID, list[ApprovalLine]],
+) -> Iterator[FollowUpRow]:
     share: Any = reader.table(ShareRow).c
     shares = reader.select(ShareRow, share.item)  # only open items have any
     if params.project is not None:
@@ -113,13 +136,18 @@ def _about_items(reader: Reader, params: FollowUp, limits: Limits) -> Iterator[F
     acting = {item.id: _who(item, projects) for item in items}
     blockers = _open_blockers(reader, shares)
     helpers = {row.needed_from for rows in blockers.values() for row in rows}
-    names = people_called(reader, {id for ids in acting.values() for id in ids} | helpers)
+    deciding = {item: who_approves(lines) for item, lines in approvals.items()}
+    people = chain(*acting.values(), *deciding.values(), helpers)
+    names = people_called(reader, set(people))
     for item in items:
         project = projects.get(item.project) if item.project else None
         own = spent.get(item.id, NOTHING)
         blocking = [_blocking(row, names) for row in blockers.get(item.id, ())]
-        for concern in concerns(item, own, blocking, limits):
+        held_up = awaits_approval(approvals.get(item.id, []), limits)
+        for concern in concerns(item, own, blocking, limits, held_up):
             who = acting[item.id]
+            if concern.kind is Kind.AWAITS_APPROVAL:
+                who = deciding[item.id]
             if concern.kind is Kind.BLOCKED:
                 helping = (each.needed_from for each in blocking if each.needed_from is not None)
                 who = tuple(dict.fromkeys((*helping, *who)))
@@ -137,6 +165,7 @@ def _about_items(reader: Reader, params: FollowUp, limits: Limits) -> Iterator[F
                 days=concern.days,
                 due=item.due,
                 over_by_h=concern.over_by_h,
+                wip=None,
                 who=tuple(names.get(id, str(id)) for id in who),
                 who_ids=who,
             )
@@ -222,9 +251,37 @@ def _alarm(who: Who, alarms: Sequence[Overbooking], params: FollowUp, today: dat
         days=days,
         due=first.last,
         over_by_h=in_hours(first.over_by),
+        wip=None,
         who=(name,),
         who_ids=(who.id,),
     )
+
+
+def _about_limits(reader: Reader, params: FollowUp, page: Page) -> Iterator[FollowUpRow]:
+    """Tell where more is begun than should be."""
+    found = [*too_much(reader, params.project, page)]
+    names = people_called(reader, {id for each in found for id in each.who})
+    for each in found:
+        line = each.line
+        since = None if line.breached_at is None else day_of(line.breached_at)
+        yield FollowUpRow(
+            kind=Kind.OVER_WIP_LIMIT,
+            severity=Severity.MEDIUM,
+            item=None,
+            person=line.person_id,
+            key=None,
+            title=line.state,
+            project=line.project,
+            project_key=line.project_key,
+            reason=each.reason,
+            since=since,
+            days=None if since is None else (reader.moment.today - since).days,
+            due=None,
+            over_by_h=None,
+            wip=each.stream,
+            who=tuple(names.get(id, str(id)) for id in each.who),
+            who_ids=each.who,
+        )
 
 
 SEVERITIES = {severity: number for number, severity in enumerate(Severity)}
@@ -240,7 +297,8 @@ def order(_params: FollowUp, row: FollowUpRow) -> Order:
         KINDS[row.kind],
         days if row.kind in AHEAD else -days,
         row.title.casefold(),
-        str(row.item or row.person),
+        str(row.item or row.person or ""),
+        str(row.wip),
     )
 
 
@@ -248,7 +306,7 @@ follow_up = View(
     name="follow-up",
     params=FollowUp,
     row=FollowUpRow,
-    key=("kind", "item", "person"),
+    key=("kind", "item", "person", "wip"),
     read=read,
     order=order,
 )

@@ -66,6 +66,7 @@ class Notice(Message):
 
 WHY = {
     Reason.NEEDED: "A blocker needs you",
+    Reason.APPROVAL: "Your approval is asked for",
     Reason.MENTIONED: "You are mentioned",
     Reason.ASSIGNED: "It was given to you",
     Reason.WATCHING: "You watch it",

@@ -13,6 +13,12 @@ from projections.tables import to_microseconds
 from workdomain.execution.blocking import BlockerAcknowledged, BlockerRaised, BlockerResolved
 from workdomain.execution.decisions import DecisionRecorded
 from workdomain.execution.discussion import Commented, CommentEdited
+from workdomain.execution.flow import (
+    ApprovalAsked,
+    ApprovalGiven,
+    ApprovalRefused,
+    ApprovalWithdrawn,
+)
 from workdomain.execution.following import Following
 from workdomain.execution.inbox import Reason
 from workdomain.execution.task_life import (
@@ -60,6 +66,10 @@ NEWS: frozenset[type[Event]] = frozenset(
         WorkItemCompleted,
         WorkItemCancelled,
         WorkItemReopened,
+        ApprovalAsked,
+        ApprovalGiven,
+        ApprovalRefused,
+        ApprovalWithdrawn,
     }
 )
 """What those are told who watch: where the work stands, what is said and what is decided."""
@@ -96,6 +106,8 @@ def _meant_for(event: Event) -> Iterator[tuple[UUID, Reason]]:
     match event:
         case BlockerRaised(needed_from=UUID() as person):
             yield person, Reason.NEEDED
+        case ApprovalAsked(approvers=people):
+            yield from ((person, Reason.APPROVAL) for person in people)
         case Commented(mentions=people) | CommentEdited(mentions=people):
             yield from ((person, Reason.MENTIONED) for person in people)
         case WorkItemAdded(assignees=people):

@@ -19,6 +19,7 @@ from workdomain.execution.week import CorrectTime, LogTime, RemoveTime, week
 from workdomain.kernel import Command, Context, Refused
 from workdomain.people.token import IssueToken, Role, Token
 from workdomain.people.token import token as tokens
+from workdomain.planning.from_template import AddProjectFromTemplate
 from workdomain.values import new_id
 from workdomain.work import Work
 
@@ -33,7 +34,7 @@ LEAST: Mapping[str, Role] = {
     "workflow": Role.MANAGER,
     "process": Role.MANAGER,
     "template": Role.MANAGER,
-    "from-template": Role.MANAGER,
+    "from-template": Role.MEMBER,
     "client": Role.MANAGER,
     "budget": Role.MANAGER,
     "baseline": Role.MANAGER,
@@ -47,6 +48,8 @@ LEAST: Mapping[str, Role] = {
 Every role may read everything. A member logs time in their own weeks only; an inbox is changed by
 its own person only, whatever their role. Whoever takes something back may do what makes up for it.
 """
+AT_LEAST: Mapping[type[Command], Role] = {AddProjectFromTemplate: Role.MANAGER}
+"""Commands that take more than others of their decider."""
 RANK = {role: rank for rank, role in enumerate(reversed(Role))}
 OF_A_WEEK = (LogTime, CorrectTime, RemoveTime)
 
@@ -134,7 +137,8 @@ class Access:
 
     async def must_be_allowed(self, grant: Grant, decider: str, id: UUID, command: Command) -> None:
         """Raise NotAllowed unless the table says that they may."""
-        self.must_be_at_least(grant, LEAST.get(decider, Role.OWNER))
+        of_decider = LEAST.get(decider, Role.OWNER)
+        self.must_be_at_least(grant, AT_LEAST.get(type(command), of_decider))
         if decider == inbox.name and id != grant.person:
             raise NotAllowed(403, "An inbox is changed with a token of its own person only")
         if grant.role is Role.MEMBER and isinstance(command, OF_A_WEEK):

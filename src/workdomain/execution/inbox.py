@@ -32,6 +32,8 @@ class Reason(StrEnum):
 
     NEEDED = "needed"
     """A blocker needs them."""
+    APPROVAL = "approval"
+    """Their approval is asked for."""
     MENTIONED = "mentioned"
     """A comment mentions them."""
     ASSIGNED = "assigned"

@@ -167,3 +167,14 @@ def test_an_inbox_is_changed_by_its_own_person_alone(place: Place, role: Role):
     notices = place.nobody.get(f"/api/v1/views/inbox?person={mine}")
     problem(notices, 401)
     assert client.get(f"/api/v1/views/inbox?person={mine}").status_code == 200
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_member_makes_work_from_a_template_and_a_manager_projects_too(place: Place, role: Role):
+    client, template = place.client(role), str(new_id())
+    work = command(new_id(), "add-work-item-from-template", "from-template")
+    made = client.post(work, json={"template": template})
+    problem(made, 409 if RANK[role] >= RANK[Role.MEMBER] else 403)
+    project = command(new_id(), "add-project-from-template", "from-template")
+    fields = {"template": template, "name": "House", "key": "HOUSE", "starts": DAY}
+    problem(client.post(project, json=fields), 409 if RANK[role] >= RANK[Role.MANAGER] else 403)
