@@ -218,7 +218,7 @@ items = ReadModel(
     evolve=evolve,
     rows=rows,
     entries=entries,
-    version=6,
+    version=7,
     tables=(
         TableOf(ItemRow, "item", key=(), indexes=(("project", "state"), ("id",)), called="title"),
         TableOf(ShareRow, "share", key=("person",), indexes=(("person",),)),

@@ -44,10 +44,7 @@ from workdomain.execution.task_life import (
 from workdomain.execution.work_item import _by_part, work_item
 from workdomain.kernel import Command, Context, Look, Refused
 from workdomain.planning.dependency import DependencyKind
-from workdomain.planning.gate import PassGate, SetGate
 from workdomain.planning.network import AddDependency, NestWorkItem
-from workdomain.planning.shape import Shape
-from workdomain.planning.specification import ShapeWorkItem
 from workdomain.planning.work_item import AddWorkItem, Source
 from workdomain.processes.rules import Reopening, Rules, Strictness
 
@@ -392,12 +389,3 @@ TestSite.settings = settings(max_examples=80, stateful_step_count=30)
 def test_a_step_is_judged_by_the_day_on_which_it_happened(site: Site):
     late = Context(by=NOON.by, at=NOON.at)
     assert site.ask(work_item, WALLS, START, late) == [WorkItemStarted()]
-
-
-def test_work_waits_for_what_its_phase_waits_for_and_that_for_its_gate(site: Site):
-    site.do(HOUSE, AddDependency(predecessor=TOWN))
-    site.refuses(ROOF, START, PredecessorsAreOpen)
-    site.do(TOWN, ShapeWorkItem(shape=Shape.PHASE), SetGate(criteria="Dry"), COMPLETE)
-    site.refuses(ROOF, START, PredecessorsAreOpen)
-    site.do(TOWN, PassGate(reason="Dry"))
-    site.do(ROOF, START)

@@ -72,8 +72,11 @@ def test_the_process_may_refuse_it_or_leave_what_is_closed(site: Site):
     site.do(CELLAR, AddWorkItem(title="Cellar"))
 
     def under(reopening: Reopening) -> ReopenForPart | None:
-        rules = Rules(reopening=reopening)
-        return reopened_by(HOUSE, CELLAR, NOON, _by_part(site.look), lambda *_: rules)
+        rules, see = (
+            Rules(reopening=reopening),
+            _by_part(site.look, CELLAR, site.look(work_item, CELLAR)),
+        )
+        return reopened_by(HOUSE, CELLAR, NOON, see, lambda *_: rules)
 
     assert under(Reopening.REOPEN) == ReopenForPart(reason=WHY, part=CELLAR, above=(TOWN,))
     assert under(Reopening.LEAVE) is None
