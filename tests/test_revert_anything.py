@@ -23,7 +23,10 @@ from tests.office import (
     seen_in,
 )
 from tests.reverted import SIMPLE
+from tests.reverted_parts import CLIENT, GOAL
+from workdomain.clients.client import AddClient
 from workdomain.execution.discussion import Comment, RemoveComment
+from workdomain.identification.profile import AddObjective
 from workdomain.kernel import Command, Context, Refused
 from workdomain.people.person import (
     AddPerson,
@@ -48,6 +51,8 @@ def test_a_command_is_reverted_by_commands_that_make_up_for_it(
     office: Office, id: UUID, before: list[Command], command: Command
 ):
     work = office.work
+    office.do(GOAL, AddObjective(title="Grow", first=DAY, last=DAY))
+    office.do(CLIENT, AddClient(name="Klein"))
     for each in before:
         office.do(id, each)
     shown, states = looks(office), counted(work)

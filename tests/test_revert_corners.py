@@ -129,3 +129,12 @@ def test_a_thing_is_refused_once(office: Office):
 
 def test_the_first_command_of_all_is_found(office: Office):
     refused(office, 1, "Ana is known and stays so")
+
+
+def test_what_was_added_and_changed_at_one_go_is_taken_off(office: Office):
+    new = UUID(int=30)
+    request = office.together(
+        [(new, AddWorkItem(title="Dig")), (new, RetitleWorkItem(title="Dig deep"))]
+    )
+    office.revert(request)
+    assert office.work.state(work_item, new).life.state == "cancelled"

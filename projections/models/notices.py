@@ -74,7 +74,15 @@ NEWS: frozenset[type[Event]] = frozenset(
 )
 """What those are told who watch: where the work stands, what is said and what is decided."""
 MEANT: frozenset[type[Event]] = frozenset(
-    {BlockerRaised, Commented, CommentEdited, WorkItemAdded, WorkItemAssigned, OwnerNamed}
+    {
+        BlockerRaised,
+        ApprovalAsked,
+        Commented,
+        CommentEdited,
+        WorkItemAdded,
+        WorkItemAssigned,
+        OwnerNamed,
+    }
 )
 """What is meant for somebody, whether or not they watch."""
 TOLD = NEWS | MEANT

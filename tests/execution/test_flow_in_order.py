@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from tests import scenario
 from tests.processes.reviewed import (
     BEGIN,
     DOING,
@@ -27,6 +28,7 @@ from tests.processes.reviewed import (
     refused,
 )
 from workdomain.execution.flow import (
+    ApprovalGiven,
     StateEntered,
 )
 from workdomain.execution.good_order import PredecessorsAreOpen, ReopenForPart
@@ -191,3 +193,8 @@ def test_work_that_lives_elsewhere_moves_to_other_projects_as_ever(site: Site):
     site.adopt(GARDEN)
     site.do(STAIRS, TrackSource(source=Source(system="jira", key="A-1", status="Open")))
     assert site.do(STAIRS, MoveWorkItem(project=GARDEN)) == [WorkItemMoved(project=GARDEN)]
+
+
+def test_a_word_on_what_does_not_wait_changes_nothing():
+    given = ApprovalGiven(approver=scenario.BEN)
+    assert work_item.evolve(work_item.initial, given, scenario.NOON).flow == work_item.initial.flow

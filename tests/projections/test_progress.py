@@ -8,7 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from projections.progress import Kind, ProgressRow
-from projections.view import When
+from projections.view import Page, When
 from projections.worktree import behind_schedule
 from tests.projections.office import Office, morning
 from workdomain.execution.task_life import (
@@ -112,6 +112,18 @@ def test_an_item_comes_with_all_its_parts_wherever_they_belong(office: Office):
     assert (below.depth, below.outline) == (1, "1.1")
     assert shown(office.progress())[one].work_h == 8
     assert shown(office.progress())[part].parent is None
+
+
+def test_an_item_and_its_parts_come_in_pages(office: Office):
+    whole = office.item("Whole")
+    for number in range(3):
+        office.item(f"Part {number}", parent=whole)
+    ask = office.views.ask
+    first = ask("progress", {"item": whole}, page=Page(2))
+    rest = ask("progress", {"item": whole}, page=Page(2, first.next))
+    assert [row.title for row in (*first.rows, *rest.rows)] == [
+        "Whole", "Part 0", "Part 1", "Part 2",
+    ]  # fmt: skip
 
 
 def test_what_is_not_there_has_no_progress_and_two_questions_are_refused(office: Office):

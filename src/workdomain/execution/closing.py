@@ -137,17 +137,14 @@ def reopened_by(
     planned, above = look(plan, part), _closed_from(id, look)
     if planned.source is not None or not above:
         return None
-    match in_force(planned.project, context.at.astimezone(UTC).date(), look).reopening:
-        case Reopening.LEAVE:
-            return None
-        case Reopening.REFUSE:
-            raise ParentIsClosed(
-                f"{look(plan, id).title} is closed: reopen it before it gets an open part"
-            )
-        case Reopening.REOPEN:
-            return ReopenForPart(
-                reason="An open part came to it", part=part, above=tuple(above[1:])
-            )
+    rules = in_force(planned.project, context.at.astimezone(UTC).date(), look)
+    if rules.reopening is Reopening.LEAVE:
+        return None
+    if rules.reopening is Reopening.REFUSE:
+        raise ParentIsClosed(
+            f"{look(plan, id).title} is closed: reopen it before it gets an open part"
+        )
+    return ReopenForPart(reason="An open part came to it", part=part, above=tuple(above[1:]))
 
 
 def _reopened(command: ReopenWorkItem, parent: UUID, rules: Rules, look: Look) -> Command:

@@ -19,7 +19,7 @@ A part is a small decider. A new command and its event are written there and joi
 `...Command` and `...Event`; the work item takes up whatever its parts know.
 """
 
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from workdomain.execution.attachments import Attachments, attachments
@@ -135,7 +135,7 @@ def _by_part(look: Look, own: UUID, item: WorkItem) -> Look:
 
     def see(decider: Decider[S_other, Any, Any], other: UUID, /) -> S_other:
         if id(decider) in OF_AN_ITEM:
-            there = item if other is own else look(work_item, other)
+            there = item if other is own or other == own else look(work_item, other)
             part: S_other = getattr(there, decider.name)
             return part
         return look(decider, other)
@@ -156,8 +156,7 @@ def inform(id: UUID, item: WorkItem, command: Command, context: Context, look: L
         return _informed(id, item, command, context, see)
     steps = []
     for step in command.steps:
-        see = _by_part(_as_it_is(id, item, look), id, item)
-        steps.append(_informed(id, item, step, context, see))
+        steps.append(_informed(id, item, step, context, _by_part(look, id, item)))
         for event in decide(item, steps[-1], context):
             item = evolve(item, event, context)
     return Steps(steps=tuple(steps))
@@ -168,17 +167,6 @@ def _informed(id: UUID, item: WorkItem, command: Command, context: Context, see:
     for part in INFORMERS:
         command = part.inform(id, getattr(item, part.name), command, context, see)
     return in_order(id, command, context, see)
-
-
-def _as_it_is(id: UUID, item: WorkItem, look: Look) -> Look:
-    """Show an item as it is between its steps, and everything else as it is."""
-
-    def see(decider: Decider[S_other, Any, Any], other: UUID, /) -> S_other:
-        if decider is work_item and other == id:
-            return cast("S_other", item)
-        return look(decider, other)
-
-    return see
 
 
 def steps_of(command: Command) -> tuple[Command, ...]:
