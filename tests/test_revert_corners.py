@@ -1,5 +1,6 @@
 """Corners of reverts: where a command begins and ends, what goes with it, what cannot be asked."""
 
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -10,6 +11,7 @@ from workdomain.execution.discussion import Comment, EditComment
 from workdomain.execution.task_life import StartWorkItem
 from workdomain.execution.work_item import work_item
 from workdomain.execution.work_item_undo import BY_NAME
+from workdomain.kernel import Command
 from workdomain.people.person import AddPerson
 from workdomain.people.token import IssueToken, RevokeToken, Role
 from workdomain.planning.project import CloseProject, project
@@ -138,3 +140,13 @@ def test_what_was_added_and_changed_at_one_go_is_taken_off(office: Office):
     )
     office.revert(request)
     assert office.work.state(work_item, new).life.state == "cancelled"
+
+
+def test_what_nobody_could_ask_for_is_not_asked_for(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+):
+    def nameless(*_: object) -> list[Command]:
+        return [RetitleWorkItem(title="")]
+
+    monkeypatch.setitem(BY_NAME, "plan", replace(BY_NAME["plan"], commands=nameless))
+    refused(office, office.do(ITEM, RetitleWorkItem(title="X")), "does not lead to where it was")
