@@ -99,10 +99,28 @@ def test_what_was_said_of_a_move_is_not_taken_back(site: Office):
     refused(site, withdrawn, "make the move again to ask for approval anew")
 
 
-def test_work_that_stood_nowhere_is_moved_by_hand(site: Office):
+@pytest.mark.parametrize("command", [StartWorkItem(), CancelWorkItem(reason="No")])
+def test_work_that_had_not_moved_yet_goes_back_to_where_its_life_says(
+    site: Office, command: Command
+):
     assert stands(site, ITEM) is None
-    started = site.do(ITEM, StartWorkItem())
-    refused(site, started, "It stood in no state of its workflow: move it to where it belongs")
+    done = site.do(ITEM, command)
+    back = site.revert(done)
+    assert (site.item.life.state, stands(site, ITEM)) == ("todo", "To do")
+    site.revert(back)
+    assert site.item.life.state != "todo"
+
+
+def test_many_are_cancelled_and_taken_back_whether_or_not_they_had_moved(site: Office):
+    request = site.together([(id, CancelWorkItem(reason="No")) for id in (ITEM, CRATE)])
+    site.revert(request)
+    assert (stands(site, ITEM), stands(site)) == ("To do", "To do")
+
+
+def test_blocked_work_that_had_not_moved_yet_is_moved_by_hand(site: Office):
+    site.do(ITEM, BlockWorkItem(reason="Ill"))
+    cancelled = site.do(ITEM, CancelWorkItem(reason="No"))
+    refused(site, cancelled, "It stood in no state of its workflow: move it to where it belongs")
 
 
 def test_work_that_was_added_by_mistake_is_dropped(site: Office):

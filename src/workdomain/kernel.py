@@ -206,6 +206,11 @@ def as_it_is(state: Any) -> Any:
     return state
 
 
+def read_as_it_is(now: S, _wanted: S) -> S:
+    """Take a state for what it says: what `read` does of states that say the same in one way."""
+    return now
+
+
 def never_gone(_state: Any) -> bool:
     """Stay for ever: what `gone` is of things that are not taken out of use."""
     return False
@@ -229,3 +234,5 @@ class Undo(Generic[S, E]):
     gone: Callable[[S], bool] = never_gone
     """Whether a thing is out of use, which will do where it would not be there without the event;
     nothing that happened later may name it then."""
+    read: Callable[[S, S], S] = read_as_it_is
+    """`read(now, wanted)`: the state to compare where `now` says in other words what is wanted."""

@@ -70,7 +70,8 @@ class Touched(NamedTuple):
 
     def is_right(self, now: Any) -> bool:
         """Tell whether a state is as wanted, or as good as that."""
-        same = self.undo.counts(now) == self.undo.counts(self.wanted) and not self.headless
+        read = self.undo.read(now, self.wanted)
+        same = self.undo.counts(read) == self.undo.counts(self.wanted) and not self.headless
         return bool(same or (self.whole and self.undo.gone(now)))
 
     def later(self) -> list[Recorded]:

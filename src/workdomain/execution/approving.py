@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC
+from typing import cast
 from uuid import UUID
 
 from workdomain.execution.delegation import delegation
@@ -106,11 +107,12 @@ def _seat(pending: Pending, context: Context, look: Look) -> UUID:
 
 def _go(mover: Mover, place: Place, move: str) -> list[Command]:
     """Go where a decision leads, in the version that was asked under."""
-    flow, within = mover.look(workflow, place.workflow), mover.plan.project
-    version = flow.versions[place.version][1]
-    state = version.state(place.state)
-    if state is None or within is None:  # pragma: no cover - versions and their projects stay
-        return []
+    version = mover.look(workflow, place.workflow).versions[place.version][1]
+    # What waits for approval stays in its project, and a version keeps its states.
+    state, within = (
+        cast("WorkflowState", version.state(place.state)),
+        cast("UUID", mover.plan.project),
+    )
     ground = Ground(within, place.workflow, place.version, version)
     was = mover.flow.place.state if mover.flow.place else None
     return [

@@ -50,7 +50,7 @@ def commands(event: LifeEvent, now: Life, wanted: Life) -> list[Command]:
             | BlockerRaised()
             | BlockerResolved()
         ):
-            way = _way(now, wanted)
+            way = way_back(now, wanted)
             came_back = isinstance(way[0], ReopenWorkItem) if way else False
             return [*way, *(_numbers(now, wanted) if came_back and wanted.state in OPEN else [])]
         case _:
@@ -67,7 +67,7 @@ def _numbers(now: Life, wanted: Life) -> list[Command]:
     return asked
 
 
-def _way(now: Life, wanted: Life) -> list[Command]:
+def way_back(now: Life, wanted: Life) -> list[Command]:
     """Find the way from one state to another, or to where it was before it was blocked."""
     here, there = now.state, wanted.state
     if here is there and (here is not State.BLOCKED or now.before is wanted.before):

@@ -1,5 +1,6 @@
 """How counts of work in progress are taken back: the work items tell by themselves."""
 
+from dataclasses import replace
 from typing import Any
 
 from workdomain.execution.wip import Wip, WipEvent, wip
@@ -16,4 +17,9 @@ def counts(it: Wip) -> Any:
     return dict(it.items)
 
 
-wip_undo: Undo[Wip, WipEvent] = Undo(wip, commands, counts)
+def read(now: Wip, wanted: Wip) -> Wip:
+    """Leave out what is counted beside: work that stood in no state before, and tells by itself."""
+    return replace(now, items={id: now.items[id] for id in wanted.items if id in now.items})
+
+
+wip_undo: Undo[Wip, WipEvent] = Undo(wip, commands, counts, read=read)

@@ -12,12 +12,13 @@ from workdomain.execution.blockers import Blockers, BlockersEvent, blockers
 from workdomain.execution.blockers_undo import blockers_undo
 from workdomain.execution.decisions_undo import decisions_undo
 from workdomain.execution.discussion_undo import discussion_undo
-from workdomain.execution.flow import FlowEvent
+from workdomain.execution.flow import Flow, FlowEvent
 from workdomain.execution.flow_undo import flow_undo
 from workdomain.execution.following_undo import following_undo
+from workdomain.execution.ground import LIFE_OF
 from workdomain.execution.moving import flow
 from workdomain.execution.task_life import CancelWorkItem, State, life
-from workdomain.execution.task_life_undo import life_undo
+from workdomain.execution.task_life_undo import life_undo, way_back
 from workdomain.execution.work_item import PARTS, WorkItem, work_item
 from workdomain.kernel import Command, Event, Undo, as_it_is, cannot_be_reverted
 from workdomain.planning.checklist_undo import checklist_undo
@@ -58,6 +59,8 @@ def commands(event: Event, now: WorkItem, wanted: WorkItem) -> list[Command]:
     part = OWN[type(event)]
     if (undo := BY_NAME.get(part)) is None:
         return cannot_be_reverted(event, now, wanted)
+    if part in (life.name, flow.name) and _stood_nowhere(now, wanted):
+        return way_back(now.life, wanted.life)
     elsewhere = flow_undo.counts(now.flow) != flow_undo.counts(wanted.flow)
     if isinstance(event, WorkItemMoved) or (elsewhere and part in (life.name, flow.name)):
         return _carried_over(event, now, wanted)
@@ -91,6 +94,31 @@ def counts(item: WorkItem) -> Any:
     return [_counts(name)(state) for name, state in item._asdict().items()]
 
 
+def _stood_nowhere(now: WorkItem, wanted: WorkItem) -> bool:
+    """Tell whether it came into a state, in the same project, that had not moved there before.
+
+    Where such work stands follows from its life alone.
+    """
+    came = wanted.flow.place is None and now.flow.place is not None
+    return (
+        came
+        and now.plan.project == wanted.plan.project
+        and wanted.life.state
+        in (
+            State.TODO,
+            State.DOING,
+        )
+    )
+
+
+def read(now: WorkItem, wanted: WorkItem) -> WorkItem:
+    """Read a state of the workflow as none, for work that stood in none and has the life wanted."""
+    place = now.flow.place
+    if place is None or now.flow.pending or not _stood_nowhere(now, wanted):
+        return now
+    return now._replace(flow=Flow()) if LIFE_OF[place.category] is wanted.life.state else now
+
+
 def _counts(part: str) -> Any:
     return BY_NAME[part].counts if part in BY_NAME else as_it_is
 
@@ -100,4 +128,4 @@ def gone(item: WorkItem) -> bool:
     return item.life.state is State.CANCELLED
 
 
-work_item_undo: Undo[WorkItem, Event] = Undo(work_item, commands, counts, gone)
+work_item_undo: Undo[WorkItem, Event] = Undo(work_item, commands, counts, gone, read)
