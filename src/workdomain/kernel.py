@@ -109,6 +109,7 @@ S = TypeVar("S")
 C = TypeVar("C", bound=Command)
 E = TypeVar("E", bound=Event)
 S_other = TypeVar("S_other")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,25 @@ class Ask:
     decider: str
     id: UUID
     command: Command
+
+
+class OfKinds(Generic[T]):
+    """A function that is only about some kinds of command: `guard=OfKinds(guard, None, Assign)`.
+
+    Who puts many parts together reads from `kinds` whom a command concerns, and need not ask the
+    others, who would answer `quiet`.
+    """
+
+    def __init__(self, function: Callable[..., T], quiet: T, *kinds: type[Command]) -> None:
+        """Take the function with the kinds of command it is about."""
+        self.function, self.quiet, self.kinds = function, quiet, kinds
+
+    def __call__(self, id: UUID, state: Any, command: Command, look: "Look | None" = None) -> T:
+        """Answer as the function does, if it is about this kind of command."""
+        if not isinstance(command, self.kinds):
+            return self.quiet
+        more = () if look is None else (look,)
+        return self.function(id, state, command, *more)
 
 
 class Look(Protocol):

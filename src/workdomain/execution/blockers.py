@@ -29,7 +29,7 @@ from workdomain.execution.task_life import (
     WorkItemStarted,
     WorkItemUnblocked,
 )
-from workdomain.kernel import Command, Context, Decider, Look, Personal, Refused
+from workdomain.kernel import Command, Context, Decider, Look, OfKinds, Personal, Refused
 from workdomain.people.person import must_be_known
 from workdomain.planning.work_item import WorkItemAdded
 from workdomain.values import Day, Line
@@ -280,7 +280,7 @@ blockers = Decider(
     evolve=evolve,
     commands=get_args(BlockersCommand),
     events=get_args(BlockersEvent),
-    guard=guard,
+    guard=OfKinds(guard, None, RaiseBlocker),
 )
 
 

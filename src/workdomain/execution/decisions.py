@@ -11,7 +11,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from workdomain.kernel import Command, Context, Decider, Event, Look, Personal, Refused
+from workdomain.kernel import Command, Context, Decider, Event, Look, OfKinds, Personal, Refused
 from workdomain.people.person import must_be_known
 from workdomain.values import Line, Text
 
@@ -147,5 +147,5 @@ decisions = Decider(
     evolve=evolve,
     commands=(DecisionsCommand,),
     events=(DecisionsEvent,),
-    guard=guard,
+    guard=OfKinds(guard, None, RecordDecision),
 )

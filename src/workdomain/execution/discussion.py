@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from workdomain.kernel import Command, Context, Decider, Event, Look, Personal, Refused
+from workdomain.kernel import Command, Context, Decider, Event, Look, OfKinds, Personal, Refused
 from workdomain.people.person import must_be_known
 from workdomain.values import Text
 
@@ -161,5 +161,5 @@ discussion = Decider(
     evolve=evolve,
     commands=get_args(DiscussionCommand),
     events=get_args(DiscussionEvent),
-    guard=guard,
+    guard=OfKinds(guard, None, Comment, EditComment),
 )

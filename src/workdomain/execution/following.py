@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import assert_never, get_args
 from uuid import UUID
 
-from workdomain.kernel import Command, Context, Decider, Event, Look
+from workdomain.kernel import Command, Context, Decider, Event, Look, OfKinds
 from workdomain.people.person import must_be_known
 from workdomain.planning.specification import OwnerNamed
 from workdomain.planning.work_item import (
@@ -125,5 +125,5 @@ following = Decider(
     evolve=evolve,
     commands=get_args(FollowingCommand),
     events=get_args(FollowingEvent),
-    guard=guard,
+    guard=OfKinds(guard, None, WatchWorkItem),
 )

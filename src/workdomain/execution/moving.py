@@ -13,7 +13,7 @@ from uuid import UUID
 
 from workdomain.execution.approving import ask_approval, judged
 from workdomain.execution.closing import reopened_by
-from workdomain.execution.flow import Flow, FlowEvent, decide, evolve, requires
+from workdomain.execution.flow import LEAVING, Flow, FlowEvent, decide, evolve, requires
 from workdomain.execution.good_order import ReopenForPart
 from workdomain.execution.ground import (
     Ground,
@@ -28,6 +28,7 @@ from workdomain.execution.steps import (
     ASKED,
     BY_ITSELF,
     Approve,
+    EnterState,
     MoveToState,
     Reject,
     Steps,
@@ -54,10 +55,17 @@ from workdomain.execution.ways import (
     offer,
     standing,
 )
-from workdomain.kernel import Command, Context, Decider, Look, Refused
+from workdomain.kernel import Ask, Command, Context, Decider, Look, OfKinds, Refused
 from workdomain.planning.network import AdoptPart
 from workdomain.planning.progress import remaining_at
-from workdomain.planning.work_item import AddWorkItem, MoveWorkItem, Plan, plan
+from workdomain.planning.work_item import (
+    AddWorkItem,
+    AssignWorkItem,
+    MoveWorkItem,
+    Plan,
+    UnassignWorkItem,
+    plan,
+)
 from workdomain.processes.workflow_parts import (
     Category,
     Move,
@@ -293,5 +301,7 @@ flow: Decider[Flow, Any, FlowEvent] = Decider(
     commands=(*ASKED, *BY_ITSELF),
     events=get_args(FlowEvent),
     inform=inform,
-    requires=requires,
+    requires=OfKinds[list[Ask]](
+        requires, [], EnterState, AssignWorkItem, UnassignWorkItem, *LEAVING
+    ),
 )

@@ -25,7 +25,7 @@ from workdomain.execution.good_order import (
     StartAgainstRules,
     despite,
 )
-from workdomain.kernel import Ask, Command, Context, Decider, Event, Personal, Refused
+from workdomain.kernel import Ask, Command, Context, Decider, Event, OfKinds, Personal, Refused
 from workdomain.planning.estimate import Estimate
 from workdomain.planning.work_item import WorkItemAdded
 from workdomain.values import Hours, Line
@@ -385,5 +385,5 @@ life = Decider(
     evolve=evolve,
     commands=get_args(LifeCommand),
     events=get_args(LifeEvent),
-    requires=requires,
+    requires=OfKinds[list[Ask]](requires, [], ReopenUnderClosed, ReopenForPart),
 )

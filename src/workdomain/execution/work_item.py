@@ -79,8 +79,21 @@ READ_BY = {
     for event in part.events
 }
 INFORMERS = [p for p in PARTS if p.inform is not says_it_all and p is not flow]
-GUARDS = [part for part in PARTS if part.guard is not minds_nothing]
-ASKERS = [part for part in PARTS if part.requires is not asks_nothing]
+
+
+def _of_kinds(function: str, quiet: object) -> dict[type[Command], list[tuple[int, Any]]]:
+    """Tell, for each kind of command, which parts have something to say to it, and what."""
+    told = [(place, getattr(part, function)) for place, part in enumerate(PARTS)]
+    some = [(place, each) for place, each in told if each is not quiet]
+    return {
+        kind: [(place, each.function) for place, each in some if issubclass(kind, each.kinds)]
+        for kind in DECIDED_BY
+    }
+
+
+GUARDS_OF = _of_kinds("guard", minds_nothing)
+ASKERS_OF = _of_kinds("requires", asks_nothing)
+"""Only these: to ask all parts of everything would be most of the time that a command takes."""
 
 
 class WorkItem(NamedTuple):
@@ -176,11 +189,12 @@ def steps_of(command: Command) -> tuple[Command, ...]:
 
 def guard(id: UUID, item: WorkItem, command: Command, look: Look) -> None:
     """Let every part mind its rules across streams, also when another part decides."""
-    see = _by_part(look, id, item)
     for step in steps_of(command):
         takes_no_work(item.specification, item.life, step)
-        for part in GUARDS:
-            part.guard(id, getattr(item, part.name), step, see)
+        if guards := GUARDS_OF[type(step)]:
+            see = _by_part(look, id, item)
+            for place, mind in guards:
+                mind(id, item[place], step, see)
 
 
 def requires(id: UUID, item: WorkItem, command: Command) -> list[Ask]:
@@ -188,8 +202,8 @@ def requires(id: UUID, item: WorkItem, command: Command) -> list[Ask]:
     return [
         ask
         for step in steps_of(command)
-        for part in ASKERS
-        for ask in part.requires(id, getattr(item, part.name), step)
+        for place, needs_of in ASKERS_OF[type(step)]
+        for ask in needs_of(id, item[place], step)
     ]
 
 

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from workdomain.kernel import Command, Context, Decider, Event, Look, Personal, Refused
+from workdomain.kernel import Command, Context, Decider, Event, Look, OfKinds, Personal, Refused
 from workdomain.planning.shape import Shape
 from workdomain.planning.specification import ShapeWorkItem, specification
 from workdomain.values import Line, Text
@@ -155,5 +155,5 @@ gate = Decider(
     evolve=evolve,
     commands=get_args(GateCommand),
     events=get_args(GateEvent),
-    guard=guard,
+    guard=OfKinds(guard, None, SetGate, ShapeWorkItem),
 )

@@ -13,11 +13,11 @@ from uuid import UUID
 
 from pydantic import Field
 
-from workdomain.kernel import Ask, Command, Context, Decider, Event, Look, Refused
+from workdomain.kernel import Ask, Command, Context, Decider, Event, Look, OfKinds, Refused
 from workdomain.planning.dependency import Dependency, DependencyKind, End, held_back_by
 from workdomain.planning.order import Circle, Found, moves_for, way
 from workdomain.planning.parts import NO_PARTS, Parts
-from workdomain.planning.work_item import AddWorkItem, WorkItemAdded, must_be_added, plan
+from workdomain.planning.work_item import AddWorkItem, NoSuchWorkItem, WorkItemAdded, plan
 
 LagDays = Annotated[int, Field(ge=-366, le=366)]
 """Working days between one end and the other that depends on it; negative lets them overlap."""
@@ -293,8 +293,8 @@ network = Decider(
     commands=get_args(NetworkCommand),
     events=get_args(NetworkEvent),
     inform=inform,
-    guard=guard,
-    requires=requires,
+    guard=OfKinds(guard, None, AddWorkItem, NestWorkItem, AddDependency),
+    requires=OfKinds[list[Ask]](requires, [], AddWorkItem, NestWorkItem, AddDependencyInOrder),
 )
 
 
@@ -313,7 +313,7 @@ def _may_be_nested(id: UUID, parent: UUID, look: Look) -> None:
     above = _reach(parent, lambda item: _parents(item, look))
     if id in above:
         raise ParentCycle(f"A part of itself: {_told([id, *way(above, id)], look)}")
-    must_be_added(parent, look)
+    _must_be_added(parent, look)
     family = _reach(id, lambda item: _parts(item, look))
     for here, others in (above, family), (family, above):
         for item in here:
@@ -322,7 +322,7 @@ def _may_be_nested(id: UUID, parent: UUID, look: Look) -> None:
 
 
 def _may_wait(id: UUID, predecessor: UUID, look: Look) -> None:
-    must_be_added(predecessor, look)
+    _must_be_added(predecessor, look)
     for lower, upper in (id, predecessor), (predecessor, id):
         if upper in _reach(lower, lambda item: _parents(item, look)):
             raise DependsOnItsFamily(f"Waiting for its family: {_told([id, predecessor], look)}")
@@ -356,3 +356,8 @@ def _told(way: list[UUID], look: Look) -> str:
     if len(titles) > LONG:
         titles[LONG // 2 : -LONG // 2] = ["..."]
     return " -> ".join(titles)
+
+
+def _must_be_added(id: UUID, look: Look) -> None:
+    if not look(plan, id).title:
+        raise NoSuchWorkItem(f"There is no work item {id}: add it first")

@@ -11,7 +11,6 @@ for. And its shape:
 
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
 from typing import Annotated, assert_never, get_args
 from uuid import UUID
 
@@ -19,7 +18,7 @@ from pydantic import Field
 
 from workdomain.clients.client import must_be_client
 from workdomain.identification.objective import must_be_an_objective
-from workdomain.kernel import Command, Context, Decider, Event, Look, Personal, Refused
+from workdomain.kernel import Command, Context, Decider, Event, Look, OfKinds, Personal, Refused
 from workdomain.people.person import must_be_known
 from workdomain.planning.shape import Label, Shape, different
 from workdomain.planning.work_item import (
@@ -313,8 +312,6 @@ NOTHING_SAID = Specification()
 
 def guard(id: UUID, spec: Specification, command: Command, look: Look) -> None:
     """Link work only to what is there, and keep a milestone on its one day."""
-    if not _is_minded(type(command)):
-        return
     match command:
         case AddWorkItem():
             if command.owner:
@@ -342,12 +339,6 @@ def guard(id: UUID, spec: Specification, command: Command, look: Look) -> None:
             pass
 
 
-@cache
-def _is_minded(kind: type[Command]) -> bool:
-    """Tell whether there is something to mind: asked once of each kind, as every command comes."""
-    return issubclass(kind, MINDED)
-
-
 MINDED = (
     AddWorkItem,
     NameOwner,
@@ -371,5 +362,5 @@ specification = Decider(
     evolve=evolve,
     commands=get_args(SpecificationCommand),
     events=get_args(SpecificationEvent),
-    guard=guard,
+    guard=OfKinds(guard, None, *MINDED),
 )

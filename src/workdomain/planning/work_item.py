@@ -13,7 +13,17 @@ from uuid import UUID
 
 from pydantic import Field
 
-from workdomain.kernel import Command, Context, Decider, Event, Look, Message, Personal, Refused
+from workdomain.kernel import (
+    Command,
+    Context,
+    Decider,
+    Event,
+    Look,
+    Message,
+    OfKinds,
+    Personal,
+    Refused,
+)
 from workdomain.people.person import must_be_known
 from workdomain.planning.estimate import Estimate
 from workdomain.planning.project import must_be_open
@@ -367,20 +377,16 @@ def evolve(plan: Plan, event: PlanEvent, _context: Context) -> Plan:
             assert_never(event)
 
 
-def guard(_id: UUID, _plan: Plan, command: PlanCommand, look: Look) -> None:
+def guard(
+    _id: UUID, _plan: Plan, command: AddWorkItem | AssignWorkItem | MoveWorkItem, look: Look
+) -> None:
     """Give work only to people who are known, in projects that are open."""
-    match command:
-        case AddWorkItem(project=project, assignees=assignees):
-            for person in assignees:
-                must_be_known(person, look)
-            if project:
-                must_be_open(project, look)
-        case AssignWorkItem(person=person):
+    if not isinstance(command, MoveWorkItem):
+        people = (command.person,) if isinstance(command, AssignWorkItem) else command.assignees
+        for person in people:
             must_be_known(person, look)
-        case MoveWorkItem(project=UUID() as project):
-            must_be_open(project, look)
-        case _:
-            pass
+    if not isinstance(command, AssignWorkItem) and command.project:
+        must_be_open(command.project, look)
 
 
 plan = Decider(
@@ -390,11 +396,5 @@ plan = Decider(
     evolve=evolve,
     commands=get_args(PlanCommand),
     events=get_args(PlanEvent),
-    guard=guard,
+    guard=OfKinds(guard, None, AddWorkItem, AssignWorkItem, MoveWorkItem),
 )
-
-
-def must_be_added(id: UUID, look: Look) -> None:
-    """Raise NoSuchWorkItem unless this work item was added."""
-    if not look(plan, id).title:
-        raise NoSuchWorkItem(f"There is no work item {id}: add it first")

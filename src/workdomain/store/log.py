@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from functools import lru_cache
 from typing import NamedTuple, Protocol
 from uuid import UUID
 
@@ -15,7 +16,12 @@ def text_of(id: UUID) -> str:
 
 def stream_name(decider: str, id: UUID) -> str:
     """Name the stream of a thing."""
-    return f"{decider}/{text_of(id)}"
+    return _stream_name(decider, id.int)
+
+
+@lru_cache(maxsize=32_768)  # whatever is decided looks at a few streams, again and again
+def _stream_name(decider: str, number: int) -> str:
+    return f"{decider}/{text_of(UUID(int=number))}"
 
 
 class Stored(NamedTuple):
