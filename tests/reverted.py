@@ -5,6 +5,7 @@ from uuid import UUID
 
 from tests.office import ANA, APOLLO, BEN, DAY, HERMES, HOURS, ITEM, OTHER
 from tests.reverted_parts import OF_PARTS
+from tests.reverted_people import OF_PEOPLE
 from tests.reverted_streams import OF_STREAMS
 from workdomain.execution.discussion import Comment, EditComment
 from workdomain.execution.task_life import (
@@ -136,6 +137,7 @@ USUAL: list[tuple[UUID, list[Command], Command]] = [
         [RecordLeave(leave=UUID(int=60), first=DAY, last=DAY, note="Sea")],
         CancelLeave(leave=UUID(int=60), reason="Rain"),
     ),
+    *OF_PEOPLE,
     (ANA, [], AddSkill(skill="Law", level=2)),
     (ANA, [AddSkill(skill="Law", level=2)], AddSkill(skill="Law", level=3)),
     (ANA, [AddSkill(skill="Law", level=2)], RemoveSkill(skill="Law")),

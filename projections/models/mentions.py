@@ -77,6 +77,7 @@ ABOUT = (
     "goal",
     "client",
     "assignees",
+    "lead",
 )
 """Fields of events that name what else the event is about, one thing or several."""
 
@@ -179,7 +180,7 @@ mentions: ReadModel[UUID | None] = ReadModel(
             journal=True,
         ),
     ),
-    version=5,
+    version=6,
 )
 
 

@@ -47,13 +47,41 @@ class LeaveRow(NamedTuple):
     kind: str
 
 
+class RoleRow(NamedTuple):
+    """Someone's role in the organisation, from a day on; null is none."""
+
+    person: UUID
+    valid_from: date
+    role: str | None
+
+
+class ReportingRow(NamedTuple):
+    """Whom someone reports to, from a day on; null is nobody."""
+
+    person: UUID
+    valid_from: date
+    lead: UUID | None
+
+
+class ZoneRow(NamedTuple):
+    """Someone's time zone and the first day of their week (0 is Monday), from a day on."""
+
+    person: UUID
+    valid_from: date
+    zone: str
+    first_weekday: int
+
+
+Row = PersonRow | HoursRow | AvailabilityRow | LeaveRow | RoleRow | ReportingRow | ZoneRow
+
+
 def evolve(known: Person, recorded: Recorded) -> Person:
     """Take in an event as decisions do."""
     event: PersonEvent = recorded.event  # type: ignore[assignment]  # the engine reads no others
     return person.evolve(known, event, recorded.context)
 
 
-def rows(id: UUID, known: Person) -> Iterable[PersonRow | HoursRow | AvailabilityRow | LeaveRow]:
+def rows(id: UUID, known: Person) -> Iterable[Row]:
     """Show a person who was added."""
     if not known.name:
         return
@@ -67,6 +95,13 @@ def rows(id: UUID, known: Person) -> Iterable[PersonRow | HoursRow | Availabilit
             yield LeaveRow(
                 id, leave.leave, leave.first, leave.last, leave.minutes_per_day, leave.kind
             )
+    place = known.place
+    for day, role in place.roles.items():
+        yield RoleRow(id, day, role)
+    for day, lead in place.leads.items():
+        yield ReportingRow(id, day, lead)
+    for day, (zone, first_weekday) in place.zones.items():
+        yield ZoneRow(id, day, zone, first_weekday)
 
 
 people = ReadModel(
@@ -80,5 +115,9 @@ people = ReadModel(
         TableOf(HoursRow, "working_hours", key=("valid_from",), indexes=(("person",),)),
         TableOf(AvailabilityRow, "availability", key=("valid_from",), indexes=(("person",),)),
         TableOf(LeaveRow, "leave", key=("leave",), indexes=(("person",),)),
+        TableOf(RoleRow, "role", key=("valid_from",), indexes=(("person",),)),
+        TableOf(ReportingRow, "reporting", key=("valid_from",), indexes=(("person",), ("lead",))),
+        TableOf(ZoneRow, "zone", key=("valid_from",), indexes=(("person",),)),
     ),
+    version=2,
 )

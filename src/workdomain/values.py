@@ -6,8 +6,9 @@ from collections import deque
 from datetime import date
 from typing import Annotated
 from uuid import UUID
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 Line = Annotated[
     str,
@@ -34,6 +35,18 @@ Minutes = Annotated[int, Field(ge=1, le=24 * 60)]
 
 Day = Annotated[date, Field(ge=date(1970, 1, 1), le=date(2199, 12, 31))]
 """A calendar day; what lies further away is a typing mistake."""
+
+
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError(f"{name!r} is no time zone; write one as Europe/Oslo or UTC") from None
+    return name
+
+
+Zone = Annotated[str, Field(max_length=64), AfterValidator(_known_zone)]
+"""A time zone by its IANA name: Europe/Oslo."""
 
 
 _chance: deque[bytes] = deque()

@@ -13,12 +13,12 @@ from tests.planning.rfc5545 import EXAMPLES, at, days
 from workdomain.planning.recurrence_rule import (
     Local,
     RuleText,
-    Zone,
     ever_occurs,
     instant,
     local_time,
     occurrences,
 )
+from workdomain.values import Zone
 
 NEW_YORK, OSLO = "America/New_York", "Europe/Oslo"
 FAR = datetime(2100, 1, 1)

@@ -58,6 +58,7 @@ STANDS_FOR = {
     "serves": "objective",
     "request": "request",
     "into": "request",
+    "lead": "person",
 }
 """What the ids in these fields are of, so that a name or key can be typed instead."""
 

@@ -1,7 +1,7 @@
 """A person who does work: how much time they have for it, and what they are good at.
 
 Working hours and availability hold from a day on, so that the past keeps its own. A leave takes
-whole days or some minutes of each of its days.
+whole days or some minutes of each of its days. Where they stand in the organisation: `place.py`.
 """
 
 from collections.abc import Mapping
@@ -14,6 +14,21 @@ from uuid import UUID
 from pydantic import Field, StringConstraints
 
 from workdomain.kernel import Command, Context, Decider, Event, Look, Personal, Refused
+from workdomain.people import place
+from workdomain.people.dated import in_force
+from workdomain.people.place import (
+    Place,
+    PlaceCommand,
+    PlaceEvent,
+    ReportingLineSet,
+    RoleSet,
+    SetReportingLine,
+    SetRole,
+    SetTimeZone,
+    TimeZoneSet,
+    must_not_go_round,
+    zone_of,
+)
 from workdomain.values import Day, Line, Minutes, Text
 
 Email = Annotated[str, StringConstraints(max_length=254, pattern=r"^[^@\s\p{Cc}]+@[^@\s\p{Cc}]+$")]
@@ -191,6 +206,7 @@ PersonCommand = (
     | CancelLeave
     | AddSkill
     | RemoveSkill
+    | PlaceCommand
 )
 PersonEvent = (
     PersonAdded
@@ -202,6 +218,7 @@ PersonEvent = (
     | LeaveCancelled
     | SkillAdded
     | SkillRemoved
+    | PlaceEvent
 )
 
 
@@ -241,6 +258,7 @@ class Person:
     cancelled: frozenset[UUID] = frozenset()
     """Which of the leaves are not taken after all."""
     skills: Mapping[str, int] = field(default_factory=dict)
+    place: Place = field(default_factory=Place)
 
 
 def decide(person: Person, command: PersonCommand, _context: Context) -> list[PersonEvent]:
@@ -275,6 +293,8 @@ def decide(person: Person, command: PersonCommand, _context: Context) -> list[Pe
             return [] if same else [SkillAdded(skill=skill, level=level)]
         case RemoveSkill(skill=skill):
             return [SkillRemoved(skill=skill)] if skill in person.skills else []
+        case SetRole() | SetReportingLine() | SetTimeZone():
+            return [*place.decide(person.place, command)]
         case _:
             assert_never(command)
 
@@ -322,8 +342,17 @@ def evolve(person: Person, event: PersonEvent, _context: Context) -> Person:
             return replace(person, skills={**person.skills, skill: level})
         case SkillRemoved(skill=gone):
             return replace(person, skills={s: n for s, n in person.skills.items() if s != gone})
+        case RoleSet() | ReportingLineSet() | TimeZoneSet():
+            return replace(person, place=place.evolve(person.place, event))
         case _:
             assert_never(event)
+
+
+def guard(id: UUID, known: Person, command: PersonCommand, look: Look) -> None:
+    """Report to somebody who is known, and not in a circle."""
+    if isinstance(command, SetReportingLine) and command.lead is not None:
+        must_be_known(command.lead, look)
+        must_not_go_round(id, known.place, command, lambda other: look(person, other).place)
 
 
 person = Decider(
@@ -333,6 +362,7 @@ person = Decider(
     evolve=evolve,
     commands=get_args(PersonCommand),
     events=get_args(PersonEvent),
+    guard=guard,
 )
 
 
@@ -340,3 +370,18 @@ def must_be_known(who: UUID, look: Look) -> None:
     """Raise NoSuchPerson unless this person was added."""
     if not look(person, who).name:
         raise NoSuchPerson(f"There is no person {who}: add the person first")
+
+
+def role_on(known: Person, day: date) -> str | None:
+    """Tell someone's role in the organisation on a day; None if they have none."""
+    return in_force(known.place.roles, day)
+
+
+def lead_on(known: Person, day: date) -> UUID | None:
+    """Tell whom someone reports to on a day; None if it is nobody."""
+    return in_force(known.place.leads, day)
+
+
+def zone_on(known: Person, day: date) -> tuple[str, int]:
+    """Tell the time zone and the first weekday (0 is Monday) of a day; UTC and 0 if unsaid."""
+    return zone_of(known.place, day)

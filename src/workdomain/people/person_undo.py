@@ -1,11 +1,10 @@
 """How what was said of a person is taken back."""
 
-from collections.abc import Mapping
-from datetime import date
-from typing import Any, TypeVar, assert_never
+from typing import Any, assert_never
 from uuid import UUID, uuid5
 
 from workdomain.kernel import CannotRevert, Command, Undo
+from workdomain.people.dated import in_force, steps
 from workdomain.people.person import (
     AddSkill,
     AvailabilitySet,
@@ -26,10 +25,21 @@ from workdomain.people.person import (
     SkillAdded,
     SkillRemoved,
     WorkingHoursSet,
+    lead_on,
     person,
+    role_on,
+    zone_on,
+)
+from workdomain.people.place import (
+    UTC_FROM_MONDAY,
+    ReportingLineSet,
+    RoleSet,
+    SetReportingLine,
+    SetRole,
+    SetTimeZone,
+    TimeZoneSet,
 )
 
-T = TypeVar("T")
 ALL_OF_IT = 100
 """Per cent of their hours that someone is there for who never said otherwise."""
 
@@ -65,24 +75,15 @@ def commands(event: PersonEvent, now: Person, wanted: Person) -> list[Command]:
             return [
                 RemoveSkill(skill=skill) if level is None else AddSkill(skill=skill, level=level)
             ]
+        case RoleSet(valid_from=day):
+            return [SetRole(role=role_on(wanted, day), valid_from=day)]
+        case ReportingLineSet(valid_from=day):
+            return [SetReportingLine(lead=lead_on(wanted, day), valid_from=day)]
+        case TimeZoneSet(valid_from=day):
+            zone, first = zone_on(wanted, day)
+            return [SetTimeZone(zone=zone, first_weekday=first, valid_from=day)]
         case _:
             assert_never(event)
-
-
-def in_force(values: Mapping[date, T], day: date) -> T | None:
-    """Tell what holds on a day, of values that each hold from a day on."""
-    since = max((each for each in values if each <= day), default=None)
-    return None if since is None else values[since]
-
-
-def steps(values: Mapping[date, T], first: T | None = None) -> tuple[tuple[date, T], ...]:
-    """List the days on which a value really changes."""
-    found: list[tuple[date, T]] = []
-    for day in sorted(values):
-        if values[day] != first:
-            first = values[day]
-            found.append((day, first))
-    return tuple(found)
 
 
 def _again(leave: UUID, now: Person) -> RecordLeave:
@@ -106,7 +107,9 @@ def counts(who: Person) -> Any:
         if id not in who.cancelled
     )
     hours, availability = steps(who.hours), steps(who.availability, ALL_OF_IT)
-    return who.name, who.team, hours, availability, leaves, dict(who.skills)
+    place = who.place
+    dated = steps(place.roles), steps(place.leads), steps(place.zones, UTC_FROM_MONDAY)
+    return who.name, who.team, hours, availability, leaves, dict(who.skills), dated
 
 
 person_undo: Undo[Person, PersonEvent] = Undo(person, commands, counts)

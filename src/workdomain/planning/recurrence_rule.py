@@ -14,7 +14,7 @@ from functools import lru_cache
 from itertools import product
 from re import fullmatch
 from typing import Annotated, Any, NamedTuple
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from dateutil import rrule
 from pydantic import AfterValidator, Field
@@ -211,14 +211,6 @@ def _normal(text: str) -> str:
     return text.strip().upper().removeprefix("RRULE:")
 
 
-def _known_zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise ValueError(f"{name!r} is no time zone; write one as Europe/Oslo or UTC") from None
-    return name
-
-
 def _whole_minute(local: datetime) -> datetime:
     if local.tzinfo is not None:
         raise ValueError("Give it without an offset, as 2026-11-02T09:00: the zone is told apart")
@@ -229,9 +221,6 @@ def _whole_minute(local: datetime) -> datetime:
 
 RuleText = Annotated[str, Field(max_length=500), AfterValidator(_normal)]
 """A rule as RFC 5545 writes it: FREQ=MONTHLY;BYDAY=-1FR."""
-
-Zone = Annotated[str, Field(max_length=64), AfterValidator(_known_zone)]
-"""A time zone by its IANA name: Europe/Oslo."""
 
 Local = Annotated[
     datetime,

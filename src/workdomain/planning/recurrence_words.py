@@ -8,10 +8,10 @@ from pydantic import Field
 
 from workdomain.kernel import Command, Event, Message, Personal
 from workdomain.planning.estimate import Estimate
-from workdomain.planning.recurrence_rule import Local, RuleText, Zone
+from workdomain.planning.recurrence_rule import Local, RuleText
 from workdomain.planning.series import MOST_AT_ONCE, DaysUntilDue, LeadDays, Makes, Occurring
 from workdomain.planning.work_item import Priority
-from workdomain.values import Day, Line, Text
+from workdomain.values import Day, Line, Text, Zone
 
 
 class AddRecurrence(Command):
