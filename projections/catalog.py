@@ -31,6 +31,7 @@ from projections.models.people import people
 from projections.models.processes import adoptions
 from projections.models.processes import processes as process_rows
 from projections.models.projects import projects
+from projections.models.rates import rates as rate_rows
 from projections.models.recurrences import recurrences as recurring
 from projections.models.requests import requests
 from projections.models.templates import made_from_templates
@@ -40,6 +41,7 @@ from projections.models.wips import wips
 from projections.models.workflows import workflows
 from projections.processes import processes
 from projections.progress import progress
+from projections.rates import rates
 from projections.readiness import readiness
 from projections.recurrences import occurrences, recurrences
 from projections.reschedulings import reschedulings
@@ -75,6 +77,7 @@ READ_MODELS: tuple[ReadModel[Any], ...] = (
     clients,
     limits,
     moments,
+    rate_rows,
 )
 
 VIEWS: tuple[View[Any, Any], ...] = (
@@ -94,6 +97,7 @@ VIEWS: tuple[View[Any, Any], ...] = (
     recurrences,
     occurrences,
     budgets,
+    rates,
     baselines,
     variance,
     reschedulings,

@@ -38,6 +38,7 @@ LEAST: Mapping[str, Role] = {
     "client": Role.MANAGER,
     "budget": Role.MANAGER,
     "baseline": Role.MANAGER,
+    "rate": Role.MANAGER,
     "token": Role.OWNER,
     "objective": Role.MEMBER,
     "request": Role.MEMBER,

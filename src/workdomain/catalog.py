@@ -62,6 +62,8 @@ from workdomain.planning.network import (
 from workdomain.planning.project import project
 from workdomain.planning.project_key import ReleaseProjectKey, ReserveProjectKey, project_key
 from workdomain.planning.project_undo import project_key_undo, project_undo
+from workdomain.planning.rates import rate
+from workdomain.planning.rates_undo import rate_undo
 from workdomain.planning.recurrence import recurrence
 from workdomain.planning.recurrence_list import ListRecurrence, recurrence_list
 from workdomain.planning.recurrence_undo import recurrence_list_undo, recurrence_undo
@@ -98,6 +100,7 @@ DECIDERS: tuple[Decider[Any, Any, Any], ...] = (
     budget,
     budget_list,
     baseline,
+    rate,
 )
 
 POLICIES: tuple[Policy[Any, Any], ...] = (
@@ -132,6 +135,7 @@ UNDOS: tuple[Undo[Any, Any], ...] = (
     budget_undo,
     budget_list_undo,
     baseline_undo,
+    rate_undo,
 )
 """How events are reverted; those of a decider that has no line here cannot be, and say so."""
 
