@@ -47,6 +47,8 @@ from workdomain.people.person import person
 from workdomain.people.person_undo import person_undo
 from workdomain.people.token import token
 from workdomain.people.token_undo import token_undo
+from workdomain.people.work_calendar import work_calendar
+from workdomain.people.work_calendar_undo import work_calendar_undo
 from workdomain.planning.budget import budget
 from workdomain.planning.budget_list import BindBudget, UnbindBudget, budget_list
 from workdomain.planning.budget_undo import budget_list_undo, budget_undo
@@ -98,6 +100,7 @@ DECIDERS: tuple[Decider[Any, Any, Any], ...] = (
     budget,
     budget_list,
     baseline,
+    work_calendar,
 )
 
 POLICIES: tuple[Policy[Any, Any], ...] = (
@@ -132,6 +135,7 @@ UNDOS: tuple[Undo[Any, Any], ...] = (
     budget_undo,
     budget_list_undo,
     baseline_undo,
+    work_calendar_undo,
 )
 """How events are reverted; those of a decider that has no line here cannot be, and say so."""
 

@@ -46,6 +46,13 @@ class SetTimeZone(Command):
     valid_from: Day
 
 
+class SetWorkCalendar(Command):
+    """Say whose public holidays and days off someone has, from a day on; null is none."""
+
+    calendar: UUID | None
+    valid_from: Day
+
+
 class RoleSet(
     Event,
     topic="person.role-set.v1",
@@ -80,8 +87,19 @@ class TimeZoneSet(
     valid_from: date
 
 
-PlaceCommand = SetRole | SetReportingLine | SetTimeZone
-PlaceEvent = RoleSet | ReportingLineSet | TimeZoneSet
+class WorkCalendarSet(
+    Event,
+    topic="person.work-calendar-set.v1",
+    says="put them on [{calendar}|no calendar] from {valid_from} on",
+):
+    """Their holidays change on a day."""
+
+    calendar: UUID | None
+    valid_from: date
+
+
+PlaceCommand = SetRole | SetReportingLine | SetTimeZone | SetWorkCalendar
+PlaceEvent = RoleSet | ReportingLineSet | TimeZoneSet | WorkCalendarSet
 
 
 class ReportingCycle(Refused):
@@ -95,6 +113,7 @@ class Place:
     roles: Mapping[date, str | None] = field(default_factory=dict)
     leads: Mapping[date, UUID | None] = field(default_factory=dict)
     zones: Mapping[date, tuple[str, int]] = field(default_factory=dict)
+    calendars: Mapping[date, UUID | None] = field(default_factory=dict)
 
 
 def decide(place: Place, command: PlaceCommand) -> list[PlaceEvent]:
@@ -109,6 +128,9 @@ def decide(place: Place, command: PlaceCommand) -> list[PlaceEvent]:
         case SetTimeZone(zone=zone, first_weekday=first, valid_from=day):
             same = place.zones.get(day) == (zone, first)
             return [] if same else [TimeZoneSet(zone=zone, first_weekday=first, valid_from=day)]
+        case SetWorkCalendar(calendar=calendar, valid_from=day):
+            same = day in place.calendars and place.calendars[day] == calendar
+            return [] if same else [WorkCalendarSet(calendar=calendar, valid_from=day)]
         case _:
             assert_never(command)
 
@@ -122,6 +144,8 @@ def evolve(place: Place, event: PlaceEvent) -> Place:
             return replace(place, leads={**place.leads, day: lead})
         case TimeZoneSet(zone=zone, first_weekday=first, valid_from=day):
             return replace(place, zones={**place.zones, day: (zone, first)})
+        case WorkCalendarSet(calendar=calendar, valid_from=day):
+            return replace(place, calendars={**place.calendars, day: calendar})
         case _:
             assert_never(event)
 
