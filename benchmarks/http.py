@@ -20,6 +20,7 @@ from tempfile import TemporaryDirectory
 from typing import cast
 from uuid import UUID
 
+import httpx
 import uvloop
 from fastapi import FastAPI
 
@@ -33,6 +34,7 @@ from workdomain.values import OPERATOR, new_id
 from workdomain.work import Work
 
 CONNECTIONS = 64
+OK = 200
 BODY = b'{"title":"Draw the floor plan","priority":"high","due":"2026-12-24","kind":"task"}'
 
 
@@ -101,6 +103,14 @@ def await_port(port: int, seconds: float = 30) -> None:
             time.sleep(0.05)
         else:
             return
+
+
+def await_readiness(port: int, seconds: float = 120) -> None:
+    """Wait until the service has taken in what earlier rounds left behind: alone means idle."""
+    deadline = time.monotonic() + seconds
+    while httpx.get(f"http://127.0.0.1:{port}/readyz").status_code != OK:
+        assert time.monotonic() < deadline, "the views do not catch up"
+        time.sleep(0.1)
 
 
 def prepare(target: str) -> str:
@@ -250,6 +260,7 @@ def measure(target: str | None = None, seconds: float = 4, rounds: int = 3) -> F
                 load(port, token, seconds=1)
                 bare.append(load(port, token, seconds=seconds))
             with server("ours", target) as port:
+                await_readiness(port)
                 load(port, token, 1, 1)
                 ours_alone.append(load(port, token, 1, seconds / 2))
                 load(port, token, seconds=1)

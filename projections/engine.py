@@ -24,7 +24,7 @@ from workdomain.store.log import Log, Stored, Subscription
 from workdomain.store.messages import Registry
 from workdomain.work import chunks
 
-BATCH = 4_000
+BATCH = 8_000
 """How many events are read and written at once; what opens and closes within a batch is written
 once."""
 

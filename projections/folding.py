@@ -2,6 +2,7 @@
 
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import count, islice
 from operator import itemgetter
 from typing import Any, get_type_hints
@@ -43,6 +44,11 @@ class Unreadable:
         self.stream, self.version, self.reason = stored.stream, stored.version, reason
 
 
+@lru_cache(maxsize=4_096)  # more than one model reads a stream, one right after another
+def _id_of(stream: str) -> UUID:
+    return UUID(stream.partition("/")[2])
+
+
 class Held:
     """A stream at hand: its timeline, and how its state becomes rows."""
 
@@ -51,7 +57,7 @@ class Held:
     def __init__(self, stream: str, model: ReadModel[Any], keys: Mapping[type[Any], Any]) -> None:
         """Start before its first event."""
         self.timeline: Timeline[Any] = Timeline(model.initial)
-        self.id = id = UUID(stream.partition("/")[2])
+        self.id = id = _id_of(stream)
         of_state = model.rows
 
         def rows(state: Any) -> dict[Key, Any]:
@@ -123,29 +129,36 @@ class Folding:
             if held is None:
                 held = self.streams[stream] = Held(stream, self.model, self._keys)
             self._touched[stream] = held
-            for told in tolds:
-                try:
-                    self._take_in(held, told)
-                except Exception as reason:  # whatever a fold stumbles over stops this model alone
-                    raise Poisonous(told, reason) from reason
+            take_in = self._enter if self._journals_alone else self._take_in
+            try:
+                for told in tolds:
+                    take_in(held, told)
+            except Exception as reason:  # whatever a fold stumbles over stops this model alone
+                raise Poisonous(told, reason) from reason
 
     def _take_in(self, held: Held, told: Told) -> None:
-        timeline, evolve = held.timeline, self.model.evolve
+        timeline, model, recorded = held.timeline, self.model, told.recorded
         before = timeline.known_state
-        if told.recorded.__class__ is Unreadable:
-            raise told.recorded.reason
+        if recorded.__class__ is Unreadable:
+            raise recorded.reason
         if held.history is not None:
             held.history.append(told)
-        if self._journals_alone:
-            timeline.known_state = evolve(before, told.recorded)
-        elif told.at >= timeline.last_at:
-            timeline.take_in(told, evolve, held.rows)
+        if told.at >= timeline.last_at:
+            timeline.take_in(told, model.evolve, held.rows)
         else:
-            history, initial = held.history or (), self.model.initial
-            timeline.take_in_late(told, history, evolve, held.rows, initial)
+            history = held.history or ()
+            timeline.take_in_late(told, history, model.evolve, held.rows, model.initial)
         if self._has_journals:
-            entries = self.model.entries(held.id, before, timeline.known_state, told.recorded)
-            self._entries += entries
+            self._entries += model.entries(held.id, before, timeline.known_state, recorded)
+
+    def _enter(self, held: Held, told: Told) -> None:
+        """Take in an event of a stream that only journals are made of: late ones are no matter."""
+        timeline, model, recorded = held.timeline, self.model, told.recorded
+        if recorded.__class__ is Unreadable:
+            raise recorded.reason
+        before = timeline.known_state
+        timeline.known_state = after = model.evolve(before, recorded)
+        self._entries += model.entries(held.id, before, after, recorded)
 
     def _recall(self, connection: Connection, past: Batch) -> None:
         """Take streams in hand again: their states from the log, their versions from the tables."""

@@ -50,7 +50,7 @@ SPAN_OF = attrgetter(*SPANS[:-2])
 
 def uuid_bytes(id: UUID) -> bytearray:
     """Write an id; `sqlite3` binds a bytearray far faster than bytes, which it tries to adapt."""
-    return bytearray(id.bytes)
+    return bytearray(id.int.to_bytes(16))
 
 
 def to_microseconds(moment: datetime) -> int:
@@ -64,7 +64,7 @@ def to_moment(microseconds: int) -> datetime:
 
 
 def _json(value: Any) -> str:
-    return orjson.dumps(value).decode()
+    return orjson.dumps(value).decode() if value else "[]"
 
 
 def _listed(text: str) -> tuple[Any, ...]:

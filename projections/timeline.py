@@ -92,15 +92,18 @@ class Timeline(Generic[S]):
 
     def _turn(self, told: Told, new: dict[Key, Any]) -> None:
         """End what is so no longer and open what is, on both clocks, which are in step."""
-        known, valid = self.known, self.valid
+        known, valid, changed, lives = self.known, self.valid, self.changed, self.lives
+        at, position, _ = told
         for key, data in new.items():
             version = known.get(key)
             if version is not None:
                 if version.data is data or version.data == data:
                     continue
                 self._end(version, told)
-            known[key] = valid[key] = version = Version(key, data, told.position, told.at)
-            self._open(version)
+            known[key] = valid[key] = version = Version(key, data, position, at)
+            changed.append(version)
+            if lives is not None:
+                lives.append(version)
         if len(known) > len(new):
             for key in [key for key in known if key not in new]:
                 del valid[key]

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 
 import pytest
@@ -44,12 +45,12 @@ class Cut:
         return getattr(self._log, name)
 
     @contextmanager
-    def transaction(self) -> Iterator[Transaction]:
+    def transaction(self, *, wait: bool = True) -> Iterator[Transaction]:
         cut = self._times > 0
         self._times -= 1
         if cut and not self._after:
             raise self._error("cut before")
-        with self._log.transaction() as transaction:
+        with self._log.transaction(wait=wait) as transaction:
             yield transaction
         if cut:
             raise self._error("cut after")
@@ -124,3 +125,43 @@ def test_a_ticket_has_no_result_before_it_is_carried_out(target: str):
     work.carry_out([ticket])
     assert ticket.result().version == 1
     work.close()
+
+
+def test_at_once_is_done_unless_it_means_to_wait(tmp_path: Path):
+    path = str(tmp_path / "work.db")
+    with Work.open(path) as work, Work.open(path) as other:
+        first = work.ticket(new_id(), AddWorkItem(title="Draw"), by())
+        with other.log.transaction():
+            assert not work.carry_out_at_once([first])
+            assert first.answer is None
+        assert work.carry_out_at_once([first])
+        assert first.result().position == 1
+        # Whoever may wait still does so.
+        taken, done = Event(), Event()
+
+        def hold() -> None:
+            with other.log.transaction():
+                taken.set()
+                done.wait(0.2)
+
+        holder = Thread(target=hold)
+        holder.start()
+        taken.wait()
+        assert work.do(new_id(), AddWorkItem(title="Draw"), by()).position == 2
+        holder.join()
+
+
+def test_at_once_gives_way_to_a_thread_that_is_writing(tmp_path: Path):
+    with Work.open(tmp_path / "work.db") as work:
+        ticket = work.ticket(new_id(), AddWorkItem(title="Draw"), by())
+        with work._writing:
+            assert not work.carry_out_at_once([ticket])
+        assert ticket.answer is None
+
+
+def test_a_server_is_always_waited_for(postgres_workspace: str):
+    with Work.open(str(postgres_workspace)) as work:
+        ticket = work.ticket(new_id(), AddWorkItem(title="Draw"), by())
+        assert not work.carry_out_at_once([ticket])
+        work.carry_out([ticket])
+        assert ticket.result().position == 1

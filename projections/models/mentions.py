@@ -84,6 +84,8 @@ ABOUT = (
 
 ABOUT_TOO = {TimeCorrected: "was.item", ProcessAdded: "workflow", ProcessChanged: "workflow"}
 """Fields that name something in these events alone."""
+TELL_VALUES = frozenset({CheckInPublished, CheckInCorrected})
+"""Events about each key result that they tell a value of."""
 COUNTS: frozenset[type[Event]] = frozenset({CountedIn, CountedOut, CountedFor, CountedNotFor})
 """Events that only repeat what the history of the item tells already."""
 PROJECT_OF: Mapping[type[Event], Callable[[Any], UUID | None]] = {
@@ -116,15 +118,8 @@ def entries(
     subjects = [own, before, after, context.by, *about(event)]
     if context.correlation_id != context.causation_id:  # else it lies right behind its cause
         subjects.append(context.correlation_id)
-    match event:
-        case TimeCorrected(was=was):
-            subjects.append(was.item)
-        case CheckInPublished(values=values) | CheckInCorrected(values=values):
-            subjects += [told.key_result for told in values]
-        case ProcessAdded(workflow=workflow) | ProcessChanged(workflow=workflow):
-            subjects.append(workflow)
-        case _:
-            pass
+    if type(event) in TELL_VALUES:
+        subjects += [told.key_result for told in event.values]  # type: ignore[attr-defined]
     return (Told(recorded.position, at, subjects),)
 
 

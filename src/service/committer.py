@@ -15,6 +15,10 @@ SHARE = 0.5
 """Of the time the last batch took: so long the next one gathers at most ..."""
 LONGEST = 0.01
 """... and seconds, whatever kept the last batch so long."""
+QUICK = 0.005
+"""Seconds that a lone commit may keep the event loop from all else; if one takes longer ..."""
+SLOW_FOR = 1.0
+"""... none does so for so many."""
 
 Asked = tuple[Ticket, "asyncio.Future[None]"]
 
@@ -34,6 +38,7 @@ class Committer:
         self._waiting: deque[Asked] = deque()
         self._busy, self._expected = False, 0
         """How many were about when the last batch was answered: no more are likely to come."""
+        self._slow_until = 0.0
         self._gathering: asyncio.TimerHandle | None = None
         self._wanted: SimpleQueue[bool] = SimpleQueue()
         self._thread = Thread(target=self._write, name="committer", daemon=True)
@@ -50,7 +55,8 @@ class Committer:
         done = self._loop.create_future()
         self._waiting.append((ticket, done))
         if not self._busy:
-            self._begin()
+            self._busy = True
+            self._loop.call_soon(self._start)  # whoever came in with it is heard first
         elif self._gathering and len(self._waiting) >= self._expected:
             self._gathering.cancel()
             self._begin()
@@ -70,6 +76,25 @@ class Committer:
                 for ticket in tickets:
                     ticket.answer = error
             self._loop.call_soon_threadsafe(self._answer, batch, perf_counter() - began)
+
+    def _start(self) -> None:
+        if len(self._waiting) > 1 or self._loop.time() < self._slow_until or not self._at_once():
+            self._begin()
+
+    def _at_once(self) -> bool:
+        """Commit one command here and now: two hops between threads would take longer."""
+        ticket, _ = self._waiting[0]
+        began = perf_counter()
+        try:
+            if not self._work.carry_out_at_once([ticket]):
+                return False
+        except Exception as error:
+            ticket.answer = error
+        took = perf_counter() - began
+        if took > QUICK:
+            self._slow_until = self._loop.time() + SLOW_FOR
+        self._answer([self._waiting.popleft()], took)
+        return True
 
     def _begin(self) -> None:
         self._busy, self._gathering = True, None

@@ -16,7 +16,7 @@ from workdomain.finding import What
 from workdomain.garbage import uncollected
 from workdomain.kernel import Command, Context, Decider, Policy, Refused, S, Undo
 from workdomain.reverting import LookAgainError, Reading, Reverting
-from workdomain.store.log import Conflict, Glance, Log, StoreUnavailable, stream_name
+from workdomain.store.log import Busy, Conflict, Glance, Log, StoreUnavailable, stream_name
 from workdomain.store.messages import Recorded, Registry, as_json
 from workdomain.store.opening import open_log
 from workdomain.together import BULK, MOST_TOGETHER, Bundle, Outcome, TooManyTogether, numbered
@@ -124,6 +124,18 @@ class Work:
         """Answer each of these tickets, committing as many together as may be."""
         with self._writing:
             self._carry_out(tickets)
+
+    def carry_out_at_once(self, tickets: Sequence[Ticket]) -> bool:
+        """Answer these few tickets, unless that means to wait for whoever else is writing.
+
+        False tells that it does: nothing has happened then.
+        """
+        if not self._writing.acquire(blocking=False):
+            return False
+        try:
+            return self._commit(partial(Desk.serve, tickets=tickets), tickets, wait=False)
+        finally:
+            self._writing.release()
 
     def ticket(
         self, id: UUID, command: Command, context: Context, *, expected: int | None = None
@@ -255,15 +267,18 @@ class Work:
             some = tickets[start : start + MOST_AT_ONCE]
             self._commit(partial(Desk.serve, tickets=some), some)
 
-    def _commit(self, serve: Serve, asked: Sequence[Ticket | Bundle]) -> None:
+    def _commit(self, serve: Serve, asked: Sequence[Ticket | Bundle], *, wait: bool = True) -> bool:
         """Commit in one transaction; try again when it is not known whether it was committed.
 
-        Trying again is safe: what was committed is found by its receipts.
+        Trying again is safe: what was committed is found by its receipts. False if it would have
+        to wait for others, and is not to.
         """
         for tries_left in reversed(range(TRIES)):
             try:
-                self._try(serve)
+                self._try(serve, wait)
             except (Conflict, StoreUnavailable) as error:
+                if isinstance(error, Busy) and not wait:
+                    return False
                 self._seen = -1
                 for each in asked:
                     each.is_new = False  # it may have been committed after all
@@ -271,10 +286,11 @@ class Work:
                     for each in asked:
                         each.answer = error
             else:
-                return
+                break
+        return True
 
-    def _try(self, serve: Serve) -> None:
-        with self.log.transaction() as transaction:
+    def _try(self, serve: Serve, wait: bool) -> None:
+        with self.log.transaction(wait=wait) as transaction:
             head = transaction.head()
             if head.position != self._seen:
                 self._cache.distrust()

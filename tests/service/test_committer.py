@@ -1,10 +1,14 @@
 """What waits together is committed together, and nobody waits for those who stay away."""
 
 import asyncio
+import sqlite3
+import threading
 import time
+from contextlib import closing
+from pathlib import Path
 from threading import Event
 
-from service.committer import Committer
+from service.committer import QUICK, SLOW_FOR, Committer
 from workdomain.desk import Receipt, Ticket
 from workdomain.kernel import Context
 from workdomain.planning.work_item import AddWorkItem
@@ -24,6 +28,9 @@ class SlowWork(Work):
         self.batches: list[int] = []
         self.begun: list[float] = []
         self.is_busy = Event()
+
+    def carry_out_at_once(self, tickets):
+        return False
 
     def carry_out(self, tickets):
         self.batches.append(len(tickets))
@@ -80,3 +87,98 @@ def test_who_asks_alone_is_served_at_once():
         asyncio.run(run(work))
     assert work.batches == [1, 1]
     assert work.begun[1] - work.begun[0] < 1.4 * COMMIT
+
+
+class Watched(Work):
+    """A workspace that tells how many commands were committed in which thread."""
+
+    delay = 0.0
+
+    def __init__(self, target: str) -> None:
+        super().__init__(open_log(target), target=target)
+        self.told: list[tuple[str, int]] = []
+
+    def carry_out_at_once(self, tickets):
+        time.sleep(self.delay)
+        done = super().carry_out_at_once(tickets)
+        if done:
+            self.told.append((threading.current_thread().name, len(tickets)))
+        return done
+
+    def carry_out(self, tickets):
+        self.told.append((threading.current_thread().name, len(tickets)))
+        super().carry_out(tickets)
+
+
+HERE, THERE = "MainThread", "committer"
+
+
+def watched(work: Watched, *rounds: int) -> list[tuple[str, int]]:
+    """Let so many ask together, round after round."""
+
+    async def run() -> None:
+        committer = Committer(work, most_waiting=10)
+        committer.start()
+        for together in rounds:
+            answers = [committer.do(ticket(work)) for _ in range(together)]
+            assert all(receipt.events == 1 for receipt in await asyncio.gather(*answers))
+        await committer.close()
+
+    asyncio.run(run())
+    return work.told
+
+
+def test_a_lone_command_is_committed_without_changing_threads():
+    with Watched(":memory:") as work:
+        assert watched(work, 1, 1) == [(HERE, 1), (HERE, 1)]
+
+
+def test_those_who_come_together_are_one_batch_of_the_writing_thread():
+    with Watched(":memory:") as work:
+        assert watched(work, 3, 1) == [(THERE, 3), (HERE, 1)]
+
+
+def test_after_a_lone_commit_that_took_long_the_event_loop_is_kept_free():
+    with Watched(":memory:") as work:
+        work.delay = 2 * QUICK
+        assert watched(work, 1, 1) == [(HERE, 1), (THERE, 1)]
+        assert 2 * QUICK < SLOW_FOR
+
+
+def test_a_fault_of_the_store_is_the_answer_to_a_lone_command():
+    class Broken(Watched):
+        def carry_out_at_once(self, _tickets):
+            raise MemoryError
+
+    async def run(work: Work) -> None:
+        committer = Committer(work, most_waiting=10)
+        committer.start()
+        answers = await asyncio.gather(committer.do(ticket(work)), return_exceptions=True)
+        assert [type(answer) for answer in answers] == [MemoryError]
+        await committer.close()
+
+    with Broken(":memory:") as work:
+        asyncio.run(run(work))
+
+
+def test_the_event_loop_goes_on_while_another_process_writes(tmp_path: Path):
+    path = tmp_path / "work.db"
+
+    async def run(work: Watched, other: sqlite3.Connection) -> None:
+        committer = Committer(work, most_waiting=10)
+        committer.start()
+        asked = asyncio.create_task(committer.do(ticket(work)))
+        turns = 0
+        while not work.told:
+            await asyncio.sleep(0.001)
+            turns += 1
+        assert turns > 0
+        assert not asked.done()
+        other.execute("ROLLBACK")
+        assert (await asked).position == 1
+        await committer.close()
+
+    with Watched(str(path)) as work, closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        asyncio.run(run(work, other))
+        assert work.told == [(THERE, 1)]

@@ -140,7 +140,7 @@ def evolve(item: WorkItem, event: Event, context: Context) -> WorkItem:
     parts: list[Any] = list(item)
     for place, take_in in READ_BY[type(event)]:
         parts[place] = take_in(parts[place], event, context)
-    return WorkItem._make(parts)
+    return tuple.__new__(WorkItem, parts)
 
 
 def _by_part(look: Look, own: UUID, item: WorkItem) -> Look:

@@ -79,6 +79,10 @@ class StoreUnavailable(StoreError):
     """The database cannot be reached or written now; nothing was stored. Try again later."""
 
 
+class Busy(StoreUnavailable):
+    """Someone else is writing just now."""
+
+
 class Conflict(StoreError):
     """Two writers gave a stream the same version; nothing of this transaction was stored."""
 
@@ -132,11 +136,11 @@ class Log(Protocol):
     workspace_id: UUID
     """Given when the log is made; by it a read model knows whose it is."""
 
-    def transaction(self) -> AbstractContextManager[Transaction]:
+    def transaction(self, *, wait: bool = True) -> AbstractContextManager[Transaction]:
         """Take the write lock at once; commit durably at the end, or roll back on an exception.
 
         Raises StoreUnavailable when the lock or the database cannot be had in time, or the commit
-        fails. Not re-entrant.
+        fails; Busy, if it is not to wait, and would have to. Not re-entrant.
         """
         ...
 

@@ -14,7 +14,7 @@ import psycopg
 from eventsourcing.persistence import PersistenceError
 from psycopg.rows import TupleRow, tuple_row
 
-from workdomain.store.log import Head, NewEvent, Stored, StoredReceipt, StoreUnavailable
+from workdomain.store.log import Busy, Head, NewEvent, Stored, StoredReceipt, StoreUnavailable
 from workdomain.store.postgres_live import Announcer, Listener
 from workdomain.store.postgres_pool import Datastore, Recorder, in_schema
 from workdomain.store.postgres_schema import explained, parse, prepare
@@ -109,12 +109,16 @@ class PostgresLog:
         self._listening = Lock()
 
     @contextmanager
-    def transaction(self) -> Iterator[PostgresTransaction]:
+    def transaction(self, *, wait: bool = True) -> Iterator[PostgresTransaction]:
         """Take the write lock at once; commit durably at the end, or roll back on an exception.
+
+        Without waiting there is nothing to be had from a server.
 
         When the connection is cut in the middle of the commit, nobody can tell whether it was
         done: StoreUnavailable is raised, and whoever asks again finds the receipts if it was.
         """
+        if not wait:
+            raise Busy("A server is waited for, whoever else writes")
         with self._faults():
             with (
                 self._writer.get_connection() as connection,

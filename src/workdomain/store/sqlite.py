@@ -133,10 +133,10 @@ class SqliteLog:
             self.workspace_id = workspace_id(raw)
 
     @contextmanager
-    def transaction(self) -> Iterator[SqliteTransaction]:
+    def transaction(self, *, wait: bool = True) -> Iterator[SqliteTransaction]:
         """Take the write lock at once; commit durably at the end, or roll back on an exception."""
         with self._faults():
-            with self._writer.transaction(commit=True) as cursor:
+            with self._writer.writing(wait=wait) as cursor:
                 transaction = SqliteTransaction(cursor.sqlite_cursor)
                 yield transaction
             if transaction.appended:

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from eventsourcing.domain import EventSourcingError
 from eventsourcing.persistence import ConnectionPoolClosedError
 
-from workdomain.store.log import Conflict, StoreError, StoreUnavailable
+from workdomain.store.log import Busy, Conflict, StoreError, StoreUnavailable
 from workdomain.store.sqlite_pool import TABLES
 
 APPLICATION = 0x776B646D
@@ -29,7 +29,7 @@ EXPLAINED: dict[int, tuple[type[StoreError], str]] = {
         "There is no space left to write to {name}; make room, then try again",
     ),
     sqlite3.SQLITE_BUSY: (
-        StoreUnavailable,
+        Busy,
         "Another process has been writing to {name} for too long; try again",
     ),
     sqlite3.SQLITE_READONLY: (

@@ -99,9 +99,17 @@ def end_of_log(cursor: sqlite3.Cursor) -> tuple[int, Head]:
 class Connection(SQLiteConnection):
     """A connection whose write transactions take the lock at once."""
 
+    patience = 0.0
+    """Seconds that those who wait for other writers do so."""
+    _waits = True
+
     @contextmanager
-    def transaction(self, *, commit: bool) -> Iterator[SQLiteCursor]:
-        """Begin, and commit or roll back."""
+    def transaction(self, *, commit: bool, wait: bool = True) -> Iterator[SQLiteCursor]:
+        """Begin, and commit or roll back; fail if others write, and it is not to wait."""
+        if wait is not self._waits:
+            patience = int(self.patience * 1000) if wait else 0
+            self._sqlite_conn.execute(f"PRAGMA busy_timeout = {patience}")
+            self._waits = wait
         with ImmediateTransaction(self, commit=commit) as cursor, cursor:
             yield cursor
 
@@ -157,7 +165,9 @@ class Pool(SQLiteConnectionPool):
         except sqlite3.Error:
             raw.close()
             raise
-        return Connection(raw, self.max_age)
+        made = Connection(raw, self.max_age)
+        made.patience = self.pool_timeout
+        return made
 
 
 def _use_wal(raw: sqlite3.Connection, patience: float) -> None:
@@ -187,6 +197,16 @@ class Datastore(SQLiteDatastore):
             pool_timeout=patience,
         )
         self.pool.pragmas = pragmas
+
+    @contextmanager
+    def writing(self, *, wait: bool) -> Iterator[SQLiteCursor]:
+        """Begin to write, and commit or roll back; fail if others write, and it is not to wait."""
+        connection: Any  # one that our pool has made
+        with (
+            self.get_connection(commit=True) as connection,
+            connection.transaction(commit=True, wait=wait) as cursor,
+        ):
+            yield cursor
 
 
 class Recorder(SQLiteApplicationRecorder):
