@@ -5,6 +5,9 @@ from uuid import UUID
 
 import pytest
 
+from projections.models.work_calendars import rows as calendar_rows
+from projections.models.work_calendars import work_calendars
+from projections.views import Views
 from tests.projections.january import FRIDAY, MONDAY, WEEK, rows
 from tests.projections.office import Office
 from workdomain.people.place import SetWorkCalendar
@@ -61,3 +64,13 @@ def test_what_was_known_before_is_still_told(office: Office, ana: UUID):
     office.do(HERE, AddWorkingDay(day=TUESDAY, name="Release"))
     assert len(list(office.calendars())) == 2
     assert list(office.calendars(as_of=before)) == shown
+
+
+def test_what_is_shown_now_is_shown_by_views_built_anew(office: Office, ana: UUID):
+    shown = list(office.calendars()), rows(office.workload(**WEEK))
+    with Views(office.work) as anew:
+        assert (list(anew.calendars()), rows(anew.workload(**WEEK))) == shown
+
+
+def test_nothing_is_shown_of_a_calendar_that_is_not_there():
+    assert list(calendar_rows(HERE, work_calendars.initial)) == []

@@ -357,7 +357,8 @@ def guard(id: UUID, known: Person, command: PersonCommand, look: Look) -> None:
         must_be_a_calendar(command.calendar, look)
     if isinstance(command, SetReportingLine) and command.lead is not None:
         must_be_known(command.lead, look)
-        must_not_go_round(id, known.place, command, lambda other: look(person, other).place)
+        leads, day = known.place, command.valid_from
+        must_not_go_round(id, leads, command.lead, day, lambda who: look(person, who).place)
 
 
 person = Decider(

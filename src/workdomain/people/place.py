@@ -156,24 +156,21 @@ def zone_of(place: Place, day: date) -> tuple[str, int]:
 
 
 def must_not_go_round(
-    id: UUID, own: Place, command: SetReportingLine, placed: Callable[[UUID], Place]
+    id: UUID, own: Place, lead: UUID, valid_from: date, placed: Callable[[UUID], Place]
 ) -> None:
-    """Raise ReportingCycle if this line would lead back to the person on any of its days."""
-    if command.lead is None:
-        return
-    until = min((day for day in own.leads if day > command.valid_from), default=NEVER)
-    open_ends = [(command.lead, command.valid_from, until)]
-    walked = set(open_ends)
+    """Raise ReportingCycle if this line would lead back to the person on any of its days.
+
+    The walk ends, as there are no circles yet, and nobody has two leads on a day.
+    """
+    until = min((day for day in own.leads if day > valid_from), default=NEVER)
+    open_ends = [(lead, valid_from, until)]
     while open_ends:
         here, first, end = open_ends.pop()
         if here == id:
             raise ReportingCycle(
                 f"On {first} the line leads back to the person: end a line above it first"
             )
-        for span in _above(placed(here), first, end):
-            if span not in walked:
-                walked.add(span)
-                open_ends.append(span)
+        open_ends += _above(placed(here), first, end)
 
 
 def _above(place: Place, first: date, end: date) -> list[tuple[UUID, date, date]]:
