@@ -15,8 +15,15 @@ from sqlalchemy import ColumnElement, Select, func, select, union
 
 from projections.models.entries import EntryRow
 from projections.models.items import ItemRow, ShareRow
-from projections.models.people import AvailabilityRow, HoursRow, LeaveRow, PersonRow
+from projections.models.people import (
+    AvailabilityRow,
+    HoursRow,
+    LeaveRow,
+    OnCalendarRow,
+    PersonRow,
+)
 from projections.models.projects import ProjectRow
+from projections.models.work_calendars import DayOffRow
 from projections.reader import Reader
 from workdomain.scheduling.calendar import Calendar, Leave, Week
 from workdomain.scheduling.load import Demand
@@ -56,6 +63,7 @@ class Desks:
 
 
 UNKNOWN = Calendar()
+NO_DAYS: frozenset[date] = frozenset()
 
 
 def desks(reader: Reader, since: date, among: Sequence[Who] | None = None) -> Desks:
@@ -133,6 +141,8 @@ class _Facts:
     hours: list[tuple[date, Week]] = field(default_factory=list)
     availability: list[tuple[date, float]] = field(default_factory=list)
     leaves: list[Leave] = field(default_factory=list)
+    on: dict[date, UUID | None] = field(default_factory=dict)
+    """The calendar that someone is on, from a day on."""
 
 
 def calendars(reader: Reader, since: date, among: Among) -> dict[UUID, Calendar]:
@@ -146,10 +156,45 @@ def calendars(reader: Reader, since: date, among: Among) -> dict[UUID, Calendar]
     query = reader.select(LeaveRow, c.person, c.first, c.last, c.minutes_per_day)
     for person, *leave in reader.run(query.where(_theirs(c.person, among), c.last >= since)):
         facts[person].leaves.append(Leave(*leave))
+    for person, day, calendar in _dated(reader, OnCalendarRow, "calendar", among):
+        facts[person].on[day] = calendar
+    off = _days_off(reader, since, facts.values())
     return {
-        person: Calendar(tuple(each.hours), tuple(each.availability), tuple(each.leaves))
+        person: Calendar(
+            tuple(each.hours),
+            tuple(each.availability),
+            tuple(each.leaves),
+            _holidays(each.on, off) if each.on else NO_DAYS,
+        )
         for person, each in facts.items()
     }
+
+
+def _days_off(
+    reader: Reader, since: date, facts: Iterable[_Facts]
+) -> Mapping[UUID | None, Sequence[date]]:
+    """Read the days off from a day on, of the calendars that anybody is on."""
+    wanted = {id for each in facts for id in each.on.values() if id is not None}
+    off = defaultdict[UUID | None, list[date]](list)
+    if wanted:
+        c: Any = reader.table(DayOffRow).c
+        query = reader.select(DayOffRow, c.calendar, c.day)
+        for calendar, day in reader.run(query.where(c.calendar.in_(wanted), c.day >= since)):
+            off[calendar].append(day)
+    return off
+
+
+def _holidays(
+    on: Mapping[date, UUID | None], off: Mapping[UUID | None, Sequence[date]]
+) -> frozenset[date]:
+    """Find the days that are off by the calendar that holds on each of them."""
+    begins = sorted(on)
+    return frozenset(
+        day
+        for begin, end in zip(begins, [*begins[1:], date.max], strict=True)
+        for day in off.get(on[begin], ())
+        if begin <= day < end
+    )
 
 
 def _dated(reader: Reader, row: type[Any], value: str, among: Among) -> Iterable[Any]:

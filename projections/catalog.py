@@ -8,6 +8,7 @@ from projections.blockers import blockers
 from projections.board import board
 from projections.budgets import budgets
 from projections.burn_up import burn_up
+from projections.calendars import calendars
 from projections.check_ins import check_ins
 from projections.checklists import checklists
 from projections.decisions import decisions
@@ -38,6 +39,7 @@ from projections.models.templates import made_from_templates
 from projections.models.templates import templates as template_rows
 from projections.models.tokens import tokens
 from projections.models.wips import wips
+from projections.models.work_calendars import work_calendars
 from projections.models.workflows import workflows
 from projections.processes import processes
 from projections.progress import progress
@@ -78,6 +80,7 @@ READ_MODELS: tuple[ReadModel[Any], ...] = (
     limits,
     moments,
     rate_rows,
+    work_calendars,
 )
 
 VIEWS: tuple[View[Any, Any], ...] = (
@@ -103,6 +106,7 @@ VIEWS: tuple[View[Any, Any], ...] = (
     reschedulings,
     # schedule
     workload,
+    calendars,
     # execute
     board,
     workflow,

@@ -4,8 +4,23 @@ from uuid import UUID
 
 from tests.office import ANA, BEN, DAY
 from workdomain.kernel import Command
-from workdomain.people.place import SetReportingLine, SetRole, SetTimeZone
+from workdomain.people.place import (
+    SetReportingLine,
+    SetRole,
+    SetTimeZone,
+)
+from workdomain.people.work_calendar import (
+    AddDayOff,
+    AddWorkCalendar,
+    AddWorkingDay,
+    ClearCalendarDay,
+    Holiday,
+    SetHolidays,
+)
 
+HERE = UUID(int=80)
+NEW_YEAR = SetHolidays(year=2026, holidays=(Holiday(day=DAY, name="A day"),))
+THE_CALENDAR: list[Command] = [AddWorkCalendar(name="Here")]
 LATER = DAY.replace(month=2)
 
 OF_PEOPLE: list[tuple[UUID, list[Command], Command]] = [
@@ -23,4 +38,14 @@ OF_PEOPLE: list[tuple[UUID, list[Command], Command]] = [
         [SetTimeZone(zone="Asia/Tokyo", first_weekday=6, valid_from=DAY)],
         SetTimeZone(zone="Europe/Oslo", valid_from=LATER),
     ),
+    (HERE, [*THE_CALENDAR], NEW_YEAR),
+    (HERE, [*THE_CALENDAR, NEW_YEAR], SetHolidays(year=2026, holidays=())),
+    (HERE, [*THE_CALENDAR], AddDayOff(day=DAY, name="Outing")),
+    (HERE, [*THE_CALENDAR, AddDayOff(day=DAY, name="Outing")], ClearCalendarDay(day=DAY)),
+    (
+        HERE,
+        [*THE_CALENDAR, AddWorkingDay(day=DAY, name="Release")],
+        AddDayOff(day=DAY, name="Outing"),
+    ),
+    (HERE, [*THE_CALENDAR], AddWorkingDay(day=DAY, name="Release")),
 ]

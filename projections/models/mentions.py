@@ -78,6 +78,7 @@ ABOUT = (
     "client",
     "assignees",
     "lead",
+    "calendar",
 )
 """Fields of events that name what else the event is about, one thing or several."""
 
@@ -180,7 +181,7 @@ mentions: ReadModel[UUID | None] = ReadModel(
             journal=True,
         ),
     ),
-    version=6,
+    version=7,
 )
 
 

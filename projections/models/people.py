@@ -72,7 +72,16 @@ class ZoneRow(NamedTuple):
     first_weekday: int
 
 
-Row = PersonRow | HoursRow | AvailabilityRow | LeaveRow | RoleRow | ReportingRow | ZoneRow
+class OnCalendarRow(NamedTuple):
+    """Whose holidays someone has, from a day on; null is nobody's."""
+
+    person: UUID
+    valid_from: date
+    calendar: UUID | None
+
+
+Dated = HoursRow | AvailabilityRow | RoleRow | ReportingRow | ZoneRow | OnCalendarRow
+Row = PersonRow | LeaveRow | Dated
 
 
 def evolve(known: Person, recorded: Recorded) -> Person:
@@ -102,6 +111,8 @@ def rows(id: UUID, known: Person) -> Iterable[Row]:
         yield ReportingRow(id, day, lead)
     for day, (zone, first_weekday) in place.zones.items():
         yield ZoneRow(id, day, zone, first_weekday)
+    for day, calendar in place.calendars.items():
+        yield OnCalendarRow(id, day, calendar)
 
 
 people = ReadModel(
@@ -118,6 +129,7 @@ people = ReadModel(
         TableOf(RoleRow, "role", key=("valid_from",), indexes=(("person",),)),
         TableOf(ReportingRow, "reporting", key=("valid_from",), indexes=(("person",), ("lead",))),
         TableOf(ZoneRow, "zone", key=("valid_from",), indexes=(("person",),)),
+        TableOf(OnCalendarRow, "on_calendar", key=("valid_from",), indexes=(("person",),)),
     ),
-    version=2,
+    version=3,
 )

@@ -36,6 +36,7 @@ LEAST: Mapping[str, Role] = {
     "template": Role.MANAGER,
     "from-template": Role.MEMBER,
     "client": Role.MANAGER,
+    "work-calendar": Role.MANAGER,
     "budget": Role.MANAGER,
     "baseline": Role.MANAGER,
     "rate": Role.MANAGER,

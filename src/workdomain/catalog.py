@@ -47,6 +47,8 @@ from workdomain.people.person import person
 from workdomain.people.person_undo import person_undo
 from workdomain.people.token import token
 from workdomain.people.token_undo import token_undo
+from workdomain.people.work_calendar import work_calendar
+from workdomain.people.work_calendar_undo import work_calendar_undo
 from workdomain.planning.budget import budget
 from workdomain.planning.budget_list import BindBudget, UnbindBudget, budget_list
 from workdomain.planning.budget_undo import budget_list_undo, budget_undo
@@ -101,6 +103,7 @@ DECIDERS: tuple[Decider[Any, Any, Any], ...] = (
     budget_list,
     baseline,
     rate,
+    work_calendar,
 )
 
 POLICIES: tuple[Policy[Any, Any], ...] = (
@@ -136,6 +139,7 @@ UNDOS: tuple[Undo[Any, Any], ...] = (
     budget_list_undo,
     baseline_undo,
     rate_undo,
+    work_calendar_undo,
 )
 """How events are reverted; those of a decider that has no line here cannot be, and say so."""
 

@@ -59,6 +59,7 @@ STANDS_FOR = {
     "request": "request",
     "into": "request",
     "lead": "person",
+    "calendar": "work-calendar",
 }
 """What the ids in these fields are of, so that a name or key can be typed instead."""
 

@@ -12,6 +12,7 @@ from service.cli import (
     demo,
     do,
     history,
+    holidays,
     importing,
     log,
     models,
@@ -57,6 +58,7 @@ models.join(app)
 tokens.join(app)
 serving.join(app)
 ticking.join(app)
+holidays.join(app)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -25,10 +25,13 @@ from workdomain.people.place import (
     SetReportingLine,
     SetRole,
     SetTimeZone,
+    SetWorkCalendar,
     TimeZoneSet,
+    WorkCalendarSet,
     must_not_go_round,
     zone_of,
 )
+from workdomain.people.work_calendar import must_be_a_calendar
 from workdomain.values import Day, Line, Minutes, Text
 
 Email = Annotated[str, StringConstraints(max_length=254, pattern=r"^[^@\s\p{Cc}]+@[^@\s\p{Cc}]+$")]
@@ -293,7 +296,7 @@ def decide(person: Person, command: PersonCommand, _context: Context) -> list[Pe
             return [] if same else [SkillAdded(skill=skill, level=level)]
         case RemoveSkill(skill=skill):
             return [SkillRemoved(skill=skill)] if skill in person.skills else []
-        case SetRole() | SetReportingLine() | SetTimeZone():
+        case SetRole() | SetReportingLine() | SetTimeZone() | SetWorkCalendar():
             return [*place.decide(person.place, command)]
         case _:
             assert_never(command)
@@ -342,17 +345,20 @@ def evolve(person: Person, event: PersonEvent, _context: Context) -> Person:
             return replace(person, skills={**person.skills, skill: level})
         case SkillRemoved(skill=gone):
             return replace(person, skills={s: n for s, n in person.skills.items() if s != gone})
-        case RoleSet() | ReportingLineSet() | TimeZoneSet():
+        case RoleSet() | ReportingLineSet() | TimeZoneSet() | WorkCalendarSet():
             return replace(person, place=place.evolve(person.place, event))
         case _:
             assert_never(event)
 
 
 def guard(id: UUID, known: Person, command: PersonCommand, look: Look) -> None:
-    """Report to somebody who is known, and not in a circle."""
+    """Report to somebody who is known, and not in a circle; be on a calendar that is there."""
+    if isinstance(command, SetWorkCalendar) and command.calendar is not None:
+        must_be_a_calendar(command.calendar, look)
     if isinstance(command, SetReportingLine) and command.lead is not None:
         must_be_known(command.lead, look)
-        must_not_go_round(id, known.place, command, lambda other: look(person, other).place)
+        leads, day = known.place, command.valid_from
+        must_not_go_round(id, leads, command.lead, day, lambda who: look(person, who).place)
 
 
 person = Decider(

@@ -37,7 +37,9 @@ from workdomain.people.place import (
     SetReportingLine,
     SetRole,
     SetTimeZone,
+    SetWorkCalendar,
     TimeZoneSet,
+    WorkCalendarSet,
 )
 
 ALL_OF_IT = 100
@@ -79,6 +81,9 @@ def commands(event: PersonEvent, now: Person, wanted: Person) -> list[Command]:
             return [SetRole(role=role_on(wanted, day), valid_from=day)]
         case ReportingLineSet(valid_from=day):
             return [SetReportingLine(lead=lead_on(wanted, day), valid_from=day)]
+        case WorkCalendarSet(valid_from=day):
+            calendar = in_force(wanted.place.calendars, day)
+            return [SetWorkCalendar(calendar=calendar, valid_from=day)]
         case TimeZoneSet(valid_from=day):
             zone, first = zone_on(wanted, day)
             return [SetTimeZone(zone=zone, first_weekday=first, valid_from=day)]
@@ -108,7 +113,12 @@ def counts(who: Person) -> Any:
     )
     hours, availability = steps(who.hours), steps(who.availability, ALL_OF_IT)
     place = who.place
-    dated = steps(place.roles), steps(place.leads), steps(place.zones, UTC_FROM_MONDAY)
+    dated = (
+        steps(place.roles),
+        steps(place.leads),
+        steps(place.zones, UTC_FROM_MONDAY),
+        steps(place.calendars),
+    )
     return who.name, who.team, hours, availability, leaves, dict(who.skills), dated
 
 

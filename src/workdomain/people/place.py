@@ -46,6 +46,13 @@ class SetTimeZone(Command):
     valid_from: Day
 
 
+class SetWorkCalendar(Command):
+    """Say whose public holidays and days off someone has, from a day on; null is none."""
+
+    calendar: UUID | None
+    valid_from: Day
+
+
 class RoleSet(
     Event,
     topic="person.role-set.v1",
@@ -80,8 +87,19 @@ class TimeZoneSet(
     valid_from: date
 
 
-PlaceCommand = SetRole | SetReportingLine | SetTimeZone
-PlaceEvent = RoleSet | ReportingLineSet | TimeZoneSet
+class WorkCalendarSet(
+    Event,
+    topic="person.work-calendar-set.v1",
+    says="put them on [{calendar}|no calendar] from {valid_from} on",
+):
+    """Their holidays change on a day."""
+
+    calendar: UUID | None
+    valid_from: date
+
+
+PlaceCommand = SetRole | SetReportingLine | SetTimeZone | SetWorkCalendar
+PlaceEvent = RoleSet | ReportingLineSet | TimeZoneSet | WorkCalendarSet
 
 
 class ReportingCycle(Refused):
@@ -95,6 +113,7 @@ class Place:
     roles: Mapping[date, str | None] = field(default_factory=dict)
     leads: Mapping[date, UUID | None] = field(default_factory=dict)
     zones: Mapping[date, tuple[str, int]] = field(default_factory=dict)
+    calendars: Mapping[date, UUID | None] = field(default_factory=dict)
 
 
 def decide(place: Place, command: PlaceCommand) -> list[PlaceEvent]:
@@ -109,6 +128,9 @@ def decide(place: Place, command: PlaceCommand) -> list[PlaceEvent]:
         case SetTimeZone(zone=zone, first_weekday=first, valid_from=day):
             same = place.zones.get(day) == (zone, first)
             return [] if same else [TimeZoneSet(zone=zone, first_weekday=first, valid_from=day)]
+        case SetWorkCalendar(calendar=calendar, valid_from=day):
+            same = day in place.calendars and place.calendars[day] == calendar
+            return [] if same else [WorkCalendarSet(calendar=calendar, valid_from=day)]
         case _:
             assert_never(command)
 
@@ -122,6 +144,8 @@ def evolve(place: Place, event: PlaceEvent) -> Place:
             return replace(place, leads={**place.leads, day: lead})
         case TimeZoneSet(zone=zone, first_weekday=first, valid_from=day):
             return replace(place, zones={**place.zones, day: (zone, first)})
+        case WorkCalendarSet(calendar=calendar, valid_from=day):
+            return replace(place, calendars={**place.calendars, day: calendar})
         case _:
             assert_never(event)
 
@@ -132,24 +156,21 @@ def zone_of(place: Place, day: date) -> tuple[str, int]:
 
 
 def must_not_go_round(
-    id: UUID, own: Place, command: SetReportingLine, placed: Callable[[UUID], Place]
+    id: UUID, own: Place, lead: UUID, valid_from: date, placed: Callable[[UUID], Place]
 ) -> None:
-    """Raise ReportingCycle if this line would lead back to the person on any of its days."""
-    if command.lead is None:
-        return
-    until = min((day for day in own.leads if day > command.valid_from), default=NEVER)
-    open_ends = [(command.lead, command.valid_from, until)]
-    walked = set(open_ends)
+    """Raise ReportingCycle if this line would lead back to the person on any of its days.
+
+    The walk ends, as there are no circles yet, and nobody has two leads on a day.
+    """
+    until = min((day for day in own.leads if day > valid_from), default=NEVER)
+    open_ends = [(lead, valid_from, until)]
     while open_ends:
         here, first, end = open_ends.pop()
         if here == id:
             raise ReportingCycle(
                 f"On {first} the line leads back to the person: end a line above it first"
             )
-        for span in _above(placed(here), first, end):
-            if span not in walked:
-                walked.add(span)
-                open_ends.append(span)
+        open_ends += _above(placed(here), first, end)
 
 
 def _above(place: Place, first: date, end: date) -> list[tuple[UUID, date, date]]:
