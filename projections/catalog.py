@@ -35,12 +35,14 @@ from projections.models.projects import projects
 from projections.models.rates import rates as rate_rows
 from projections.models.recurrences import recurrences as recurring
 from projections.models.requests import requests
+from projections.models.sheets import sheets
 from projections.models.templates import made_from_templates
 from projections.models.templates import templates as template_rows
 from projections.models.tokens import tokens
 from projections.models.wips import wips
 from projections.models.work_calendars import work_calendars
 from projections.models.workflows import workflows
+from projections.my_week import my_week
 from projections.processes import processes
 from projections.progress import progress
 from projections.rates import rates
@@ -50,6 +52,8 @@ from projections.reschedulings import reschedulings
 from projections.template_steps import template_steps
 from projections.template_uses import template_uses
 from projections.templates import templates
+from projections.timesheet_evidence import timesheet_evidence
+from projections.timesheets import timesheets
 from projections.variance import variance
 from projections.view import View
 from projections.watchers import watchers
@@ -80,6 +84,7 @@ READ_MODELS: tuple[ReadModel[Any], ...] = (
     limits,
     moments,
     rate_rows,
+    sheets,
     work_calendars,
 )
 
@@ -116,6 +121,9 @@ VIEWS: tuple[View[Any, Any], ...] = (
     blockers,
     decisions,
     links,
+    my_week,
+    timesheets,
+    timesheet_evidence,
     inbox,
     watchers,
     # follow up

@@ -21,6 +21,7 @@ from projections.tables import to_microseconds
 from projections.view import Order, Page, View, instant
 from projections.wording import Names, ids_in_words, in_words, line
 from workdomain.catalog import DECIDERS
+from workdomain.execution.sheet import sheet
 from workdomain.execution.week import TimeCorrected, TimeLogged, TimeRemoved, monday
 from workdomain.kernel import Event, Message
 from workdomain.planning.project_key import ProjectKeyReleased, ProjectKeyReserved
@@ -228,6 +229,8 @@ def about(recorded: Recorded) -> tuple[str, UUID]:
     match recorded.event:
         case TimeLogged(person=whose) | TimeCorrected(person=whose) | TimeRemoved(person=whose):
             return kind, whose
+        case event if kind == sheet.name:
+            return kind, event.person  # type: ignore[attr-defined]  # they all tell whose it is
         case Reverted(kind=what, subject=whose):
             return what, whose
         case ProjectKeyReserved(project=whose) | ProjectKeyReleased(project=whose):

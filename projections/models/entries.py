@@ -60,6 +60,10 @@ entries: ReadModel[Entries] = ReadModel(
     initial=NOTHING,
     evolve=evolve,
     rows=rows,
-    version=2,
-    tables=(TableOf(EntryRow, "entry", key=("entry",), indexes=(("person", "day"), ("item",))),),
+    version=3,
+    tables=(
+        TableOf(
+            EntryRow, "entry", key=("entry",), indexes=(("person", "day"), ("item",), ("entry",))
+        ),
+    ),
 )

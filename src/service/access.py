@@ -10,13 +10,27 @@ import secrets
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC
 from hashlib import sha256
 from uuid import UUID
 
 from service.problems import Problem
 from workdomain.execution.inbox import inbox
+from workdomain.execution.sheet import sheet
+from workdomain.execution.sheet_words import (
+    ApproveTime,
+    CreditTime,
+    DeclareWeekComplete,
+    InvoiceTime,
+    RecallWeek,
+    RejectTime,
+    ReopenTime,
+    SubmitWeek,
+)
 from workdomain.execution.week import CorrectTime, LogTime, RemoveTime, week
 from workdomain.kernel import Command, Context, Refused
+from workdomain.people.person import lead_on
+from workdomain.people.person import person as people
 from workdomain.people.token import IssueToken, Role, Token
 from workdomain.people.token import token as tokens
 from workdomain.planning.from_template import AddProjectFromTemplate
@@ -40,6 +54,7 @@ LEAST: Mapping[str, Role] = {
     "budget": Role.MANAGER,
     "baseline": Role.MANAGER,
     "rate": Role.MANAGER,
+    "sheet": Role.MEMBER,
     "token": Role.OWNER,
     "objective": Role.MEMBER,
     "request": Role.MEMBER,
@@ -50,10 +65,17 @@ LEAST: Mapping[str, Role] = {
 Every role may read everything. A member logs time in their own weeks only; an inbox is changed by
 its own person only, whatever their role. Whoever takes something back may do what makes up for it.
 """
-AT_LEAST: Mapping[type[Command], Role] = {AddProjectFromTemplate: Role.MANAGER}
+AT_LEAST: Mapping[type[Command], Role] = {
+    AddProjectFromTemplate: Role.MANAGER,
+    InvoiceTime: Role.MANAGER,
+    CreditTime: Role.MANAGER,
+}
 """Commands that take more than others of their decider."""
 RANK = {role: rank for rank, role in enumerate(reversed(Role))}
-OF_A_WEEK = (LogTime, CorrectTime, RemoveTime)
+OF_A_WEEK = (LogTime, CorrectTime, RemoveTime, SubmitWeek, RecallWeek, DeclareWeekComplete)
+OF_AN_APPROVER = (ApproveTime, RejectTime, ReopenTime)
+"""A member may do these for those who report to them, as the domain sees to; a manager for all who
+report to nobody, too."""
 
 FORM = b"Bearer wd_"
 ID, SECRET = 32, 64
@@ -145,6 +167,8 @@ class Access:
             raise NotAllowed(403, "An inbox is changed with a token of its own person only")
         if grant.role is Role.MEMBER and isinstance(command, OF_A_WEEK):
             await self._must_be_their_own(grant, id, command)
+        if grant.role is Role.MEMBER and isinstance(command, OF_AN_APPROVER):
+            await asyncio.to_thread(self._must_report, id)
 
     def must_be_at_least(self, grant: Grant, least: Role) -> None:
         """Raise NotAllowed for a lesser role."""
@@ -154,12 +178,18 @@ class Access:
             )
 
     async def _must_be_their_own(self, grant: Grant, id: UUID, command: Command) -> None:
-        if isinstance(command, LogTime):
+        if isinstance(command, LogTime | DeclareWeekComplete):
             person: UUID | None = command.person
         else:
             person = (await asyncio.to_thread(self._work.state, week, id)).person
         if person not in (None, grant.person):
             raise NotAllowed(403, "A token for a member logs the time of its own person only")
+
+    def _must_report(self, id: UUID) -> None:
+        whose = self._work.state(sheet, id).person
+        day = self._work.now().astimezone(UTC).date()
+        if whose is not None and lead_on(self._work.state(people, whose), day) is None:
+            raise NotAllowed(403, "This person reports to nobody: it takes a token for a manager")
 
 
 def issue_token(work: Work, person: UUID, role: Role, label: str, by: UUID) -> str:

@@ -19,6 +19,9 @@ from workdomain.execution.inbox_undo import inbox_undo
 from workdomain.execution.initiative import project_initiative, work_initiative
 from workdomain.execution.membership import membership
 from workdomain.execution.recurring import finished_occurrence, next_occurrence
+from workdomain.execution.sheet import sheet
+from workdomain.execution.sheet_undo import sheet_undo
+from workdomain.execution.sheet_words import ApproveLines, ChangeLine, SubmitLines
 from workdomain.execution.steps import BY_ITSELF
 from workdomain.execution.week import ChargeTime, week
 from workdomain.execution.week_undo import week_undo
@@ -103,6 +106,7 @@ DECIDERS: tuple[Decider[Any, Any, Any], ...] = (
     budget_list,
     baseline,
     rate,
+    sheet,
     work_calendar,
 )
 
@@ -139,6 +143,7 @@ UNDOS: tuple[Undo[Any, Any], ...] = (
     budget_list_undo,
     baseline_undo,
     rate_undo,
+    sheet_undo,
     work_calendar_undo,
 )
 """How events are reverted; those of a decider that has no line here cannot be, and say so."""
@@ -180,6 +185,9 @@ BETWEEN_STREAMS: frozenset[type[Command]] = frozenset(
         RevertAgain,
         MakeFromTemplate,
         ChargeTime,
+        SubmitLines,
+        ApproveLines,
+        ChangeLine,
         BindBudget,
         UnbindBudget,
         ConsumeBudget,

@@ -24,6 +24,8 @@ from service.cli.terminal import out
 from workdomain.catalog import BETWEEN_STREAMS, DECIDERS
 from workdomain.desk import Receipt
 from workdomain.execution.inbox import inbox
+from workdomain.execution.sheet import sheet
+from workdomain.execution.sheet_words import DeclareWeekComplete
 from workdomain.execution.week import LogTime, week, week_id
 from workdomain.kernel import Command, Context, Decider
 from workdomain.planning.rate_words import EndRate, SetRate, rate_id
@@ -204,8 +206,8 @@ def _address(
     """
     if decider.name == inbox.name:
         return names.find("person", text)
-    if decider.name == week.name:
-        if isinstance(command, LogTime):
+    if decider.name in (week.name, sheet.name):
+        if isinstance(command, LogTime | DeclareWeekComplete):
             return week_id(command.person, command.day)
         return _week(text, names)
     if isinstance(command, SetRate | EndRate):

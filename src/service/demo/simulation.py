@@ -10,6 +10,7 @@ from random import Random
 from uuid import UUID, uuid5
 
 from service.demo.absences import plan_absences
+from service.demo.agreeing import agree
 from service.demo.company import COLLEAGUES, Colleague
 from service.demo.customers import care_for_customers
 from service.demo.goals import live_with_goals
@@ -29,6 +30,7 @@ from workdomain.values import OPERATOR
 from workdomain.work import Work
 
 DAYS = 182
+DAYS_A_WEEK = 7
 FRIDAY = 4
 
 
@@ -100,6 +102,8 @@ def _live_a_day(world: World) -> None:
     if weekday == FRIDAY:
         look_after(world)
     keep_rhythm(world)
+    if weekday == FRIDAY and (world.last - world.today).days < DAYS_A_WEEK:
+        agree(world)
 
 
 def _hire(world: World) -> None:

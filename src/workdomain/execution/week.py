@@ -14,6 +14,7 @@ from uuid import UUID, uuid5
 
 from pydantic import Field
 
+from workdomain.execution.sheet_words import ChangeLine
 from workdomain.execution.work_item import work_item
 from workdomain.kernel import (
     Ask,
@@ -37,6 +38,8 @@ from workdomain.values import Day, Line, Minutes, Text
 WEEKS = UUID("5e4a6d0c-6a55-5b0e-9d0b-3f6d0c1e8a27")
 """The namespace of week ids; another one would lose every week there is."""
 
+SHEET = "sheet"
+"""The stream with the same id that tells which entries are handed in (`sheet.py`)."""
 MINUTES_A_DAY = 24 * 60
 A_DAY = timedelta(days=1)
 
@@ -315,10 +318,10 @@ def inform(
         return command
     charges = Counter[tuple[UUID, str]]()
     if was := week.entries.get(command.entry):
-        for budget in binding(bound, _scope(was, look)):
+        for budget in binding(bound, scope_of_entry(was, look)):
             charges[budget, was.day.isoformat()[:7]] -= was.minutes
     if isinstance(command, LogTime | CorrectTime):
-        for budget in binding(bound, _scope(_entry(command), look)):
+        for budget in binding(bound, scope_of_entry(_entry(command), look)):
             charges[budget, command.day.isoformat()[:7]] += command.minutes
     found = [
         Charge(budget=budget, month=month, minutes=minutes)
@@ -328,18 +331,27 @@ def inform(
     return ChargeTime(command=command, charges=tuple(found)) if found else command
 
 
-def _scope(entry: Entry, look: Look) -> Scope:
-    """Tell what time is of, by where its work item is now."""
-    where = look(work_item, entry.item).plan.project if entry.item else None
-    client = look(project, where).client if where else None
+def scope_of_entry(entry: Entry, look: Look) -> Scope:
+    """Tell what time is of, by its work item as it is now: for its own client, or its project's."""
+    if entry.item is None:
+        return scope_of(None, None, entry.activity)
+    item = look(work_item, entry.item)
+    where, client = item.plan.project, item.specification.client
+    if client is None and where is not None:
+        client = look(project, where).client
     return scope_of(where, client, entry.activity)
 
 
-def requires(_id: UUID, _week: Week, command: WeekCommand) -> list[Ask]:
-    """Ask the budgets; what they get back comes first, so that it is there to be taken."""
+def requires(id: UUID, _week: Week, command: WeekCommand) -> list[Ask]:
+    """Ask whether what is handed in may change, and then the budgets.
+
+    What these get back comes first, so that it is there to be taken.
+    """
+    asked = command.command if isinstance(command, ChargeTime) else command
+    asks = [] if isinstance(asked, LogTime) else [Ask(SHEET, id, ChangeLine(entry=asked.entry))]
     if not isinstance(command, ChargeTime):
-        return []
-    return [
+        return asks
+    return asks + [
         Ask(budget.name, charge.budget, _wanted(charge))
         for charge in sorted(command.charges, key=lambda charge: charge.minutes)
     ]

@@ -84,7 +84,9 @@ def test_views_now_are_views_as_of_now_and_rebuilt(demo):
         someone = {"person": next(e.context.by for e in work.events() if e.context.by != OPERATOR)}
 
         def all_of_them(when: When = NOW) -> dict[str, Any]:
+            week = {**someone, "day": "2025-10-08"}
             asked = {"inbox": someone, "watchers": {"item": some_item}}
+            asked |= {"my-week": week, "timesheet-evidence": week}
             return {v.name: views.ask(v.name, asked.get(v.name), when).rows for v in VIEWS}
 
         now = all_of_them()

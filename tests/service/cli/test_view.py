@@ -14,6 +14,9 @@ NAMES = [view.name for view in VIEWS]
 MID = "2026-01-15"
 LESS = {
     "history": ("--subject", "MIG"),
+    "my-week": ("--person", "Mei", "--day", "2025-10-08"),
+    "timesheet-evidence": ("--person", "Mei", "--day", "2025-10-08"),
+    "timesheets": ("--first", "2025-09-29", "--last", "2025-10-19"),
     "inbox": ("--person", "Mei", "--unread", "no"),
     "watchers": ("--item", "Switch off the old portal"),
 }
