@@ -46,6 +46,7 @@ class MyWeek(Message):
     """What did someone do in a week, and what became of it?"""
 
     person: UUID
+    """Whose week."""
     day: Day | None = None
     """Any day of the week; today if left out."""
 
