@@ -32,6 +32,7 @@ from projections.models.people import people
 from projections.models.processes import adoptions
 from projections.models.processes import processes as process_rows
 from projections.models.projects import projects
+from projections.models.rates import rates as rate_rows
 from projections.models.recurrences import recurrences as recurring
 from projections.models.requests import requests
 from projections.models.templates import made_from_templates
@@ -42,6 +43,7 @@ from projections.models.work_calendars import work_calendars
 from projections.models.workflows import workflows
 from projections.processes import processes
 from projections.progress import progress
+from projections.rates import rates
 from projections.readiness import readiness
 from projections.recurrences import occurrences, recurrences
 from projections.reschedulings import reschedulings
@@ -77,6 +79,7 @@ READ_MODELS: tuple[ReadModel[Any], ...] = (
     clients,
     limits,
     moments,
+    rate_rows,
     work_calendars,
 )
 
@@ -97,6 +100,7 @@ VIEWS: tuple[View[Any, Any], ...] = (
     recurrences,
     occurrences,
     budgets,
+    rates,
     baselines,
     variance,
     reschedulings,

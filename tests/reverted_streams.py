@@ -31,6 +31,7 @@ from workdomain.planning.budget_words import (
     SetBudgetRule,
     WhenOver,
 )
+from workdomain.planning.rate_words import EndRate, RateKind, RateScope, SetRate, rate_id
 from workdomain.planning.recurrence_words import (
     AddRecurrence,
     ChangeFollowing,
@@ -86,6 +87,11 @@ AWAY: list[Command] = [DelegateApprovals(person=BEN, first=SPRING, last=SUMMER)]
 CLOSED: list[Command] = [*ADDED, CloseClient(reason="Broke")]
 DRAFT: list[Command] = [DraftWorkflow(name="Work"), *STATES, *MOVES]
 LIMITED = DefineState(state="Doing", category=Category.STARTED, most=3)
+RATE = rate_id(RateScope(RateKind.BILL))
+RATES: list[Command] = [
+    SetRate(kind="bill", per_h="90", currency="EUR", valid_from=SPRING),
+    SetRate(kind="bill", per_h="99", currency="EUR", valid_from=SUMMER),
+]
 LIMIT = AddBudget(name="Hours", project=APOLLO, hours=10)
 STRICT = LIMIT.model_copy(update={"over": WhenOver.REFUSE})
 RECOUNT = RecountBudget(counted=(CountedMonth(month="2026-01", minutes=60),))
@@ -169,6 +175,11 @@ OF_STREAMS: list[tuple[UUID, list[Command], Command]] = [
     (IT, OUTLINE, SetTemplateDaysOff(days=(DAY,))),
     (IT, OUTLINE, RetireTemplate(reason="Old")),
     (IT, [*OUTLINE, RetireTemplate(reason="Old")], RestoreTemplate(reason="New")),
+    (RATE, [], RATES[0]),
+    (RATE, [RATES[0]], RATES[1]),
+    (RATE, [RATES[1]], RATES[0]),
+    (RATE, RATES, EndRate(kind="bill", valid_from=SPRING)),
+    (RATE, [RATES[0]], EndRate(kind="bill", valid_from=SUMMER)),
     (IT, [LIMIT], RenameBudget(name="Time")),
     (IT, [LIMIT], SetBudgetLimit(hours=20)),
     (IT, [LIMIT], SetBudgetLimit(amount=900, currency="EUR", rate_per_h=90)),

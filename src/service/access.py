@@ -39,6 +39,7 @@ LEAST: Mapping[str, Role] = {
     "work-calendar": Role.MANAGER,
     "budget": Role.MANAGER,
     "baseline": Role.MANAGER,
+    "rate": Role.MANAGER,
     "token": Role.OWNER,
     "objective": Role.MEMBER,
     "request": Role.MEMBER,

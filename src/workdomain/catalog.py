@@ -64,6 +64,8 @@ from workdomain.planning.network import (
 from workdomain.planning.project import project
 from workdomain.planning.project_key import ReleaseProjectKey, ReserveProjectKey, project_key
 from workdomain.planning.project_undo import project_key_undo, project_undo
+from workdomain.planning.rates import rate
+from workdomain.planning.rates_undo import rate_undo
 from workdomain.planning.recurrence import recurrence
 from workdomain.planning.recurrence_list import ListRecurrence, recurrence_list
 from workdomain.planning.recurrence_undo import recurrence_list_undo, recurrence_undo
@@ -100,6 +102,7 @@ DECIDERS: tuple[Decider[Any, Any, Any], ...] = (
     budget,
     budget_list,
     baseline,
+    rate,
     work_calendar,
 )
 
@@ -135,6 +138,7 @@ UNDOS: tuple[Undo[Any, Any], ...] = (
     budget_undo,
     budget_list_undo,
     baseline_undo,
+    rate_undo,
     work_calendar_undo,
 )
 """How events are reverted; those of a decider that has no line here cannot be, and say so."""

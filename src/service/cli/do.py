@@ -26,6 +26,7 @@ from workdomain.desk import Receipt
 from workdomain.execution.inbox import inbox
 from workdomain.execution.week import LogTime, week, week_id
 from workdomain.kernel import Command, Context, Decider
+from workdomain.planning.rate_words import EndRate, SetRate, rate_id
 from workdomain.values import OPERATOR, new_id
 from workdomain.work import Work
 
@@ -207,6 +208,8 @@ def _address(
         if isinstance(command, LogTime):
             return week_id(command.person, command.day)
         return _week(text, names)
+    if isinstance(command, SetRate | EndRate):
+        return rate_id(command.scope)
     return uuid5(key, NEW) if text == NEW else names.find(decider.name, text)
 
 
