@@ -14,6 +14,7 @@ from service.demo.agreeing import agree
 from service.demo.company import COLLEAGUES, Colleague
 from service.demo.customers import care_for_customers
 from service.demo.goals import live_with_goals
+from service.demo.holidays import agree_on_holidays
 from service.demo.intake import requests_come_in
 from service.demo.managing import look_through
 from service.demo.office import DEMO, Office, SetClock, numbered
@@ -70,6 +71,8 @@ def simulate(
     plan_absences(world)
     while world.today <= until:
         _live_a_day(world)
+        if world.today == until:
+            agree_on_holidays(world)
         office.work_until(min(datetime.combine(world.today, time.max, UTC), last_moment(until)))
         world.today += DAY
         progress((world.today - first).days / DAYS)
