@@ -15,6 +15,7 @@ from projections.decisions import decisions
 from projections.follow_up import follow_up
 from projections.goals import goals_view
 from projections.history import history
+from projections.hours import hours
 from projections.inbox import inbox
 from projections.intake import intake
 from projections.kernel import ReadModel
@@ -124,6 +125,7 @@ VIEWS: tuple[View[Any, Any], ...] = (
     my_week,
     timesheets,
     timesheet_evidence,
+    hours,
     inbox,
     watchers,
     # follow up
