@@ -45,6 +45,7 @@ from projections.models.work_calendars import work_calendars
 from projections.models.workflows import workflows
 from projections.my_week import my_week
 from projections.processes import processes
+from projections.profitability import profitability
 from projections.progress import progress
 from projections.rates import rates
 from projections.readiness import readiness
@@ -55,6 +56,7 @@ from projections.template_uses import template_uses
 from projections.templates import templates
 from projections.timesheet_evidence import timesheet_evidence
 from projections.timesheets import timesheets
+from projections.to_invoice import to_invoice
 from projections.variance import variance
 from projections.view import View
 from projections.watchers import watchers
@@ -126,6 +128,8 @@ VIEWS: tuple[View[Any, Any], ...] = (
     timesheets,
     timesheet_evidence,
     hours,
+    to_invoice,
+    profitability,
     inbox,
     watchers,
     # follow up

@@ -17,11 +17,9 @@ from sqlalchemy import Text, case, func, literal, null, type_coerce
 
 from projections.figures import in_hours
 from projections.models.entries import EntryRow
-from projections.models.items import ItemRow
-from projections.models.projects import ProjectRow
 from projections.models.sheets import LineRow
-from projections.models.specifications import SpecificationRow
 from projections.names import clients_called, people_called, projects_called
+from projections.places import NOWHERE, Place, places_at
 from projections.reader import Reader
 from projections.view import Order, Page, View
 from projections.window import Window
@@ -94,13 +92,6 @@ class HoursShown(Message):
     """How many time entries."""
 
 
-class _Place(NamedTuple):
-    """What a work item stands for."""
-
-    project: UUID | None
-    client: UUID | None
-
-
 class _Sums(NamedTuple):
     """Minutes, and how many entries."""
 
@@ -115,14 +106,13 @@ class _Sums(NamedTuple):
 
 
 Key = tuple[Any, ...]
-NOWHERE = _Place(None, None)
 
 
 def read(reader: Reader, params: Hours, _page: Page) -> list[HoursShown]:
     """Add up in the database, then by what the work items stand for."""
     found = [*_logged(reader, params), *_agreed(reader, params)]
     placed = bool({By.PROJECT, By.CLIENT} & {*params.by}) or params.project or params.client
-    places = _places(reader) if placed else {}
+    places = places_at(reader) if placed else {}
     sums = defaultdict[Key, _Sums](_Sums)
     for item, person, activity, when, part in found:
         place = places.get(item, NOWHERE) if item else NOWHERE
@@ -141,7 +131,7 @@ def _is_of(activity: str | None, asked: str) -> bool:
     return activity is not None and activity.casefold() == asked.casefold()
 
 
-def _of(place: _Place) -> dict[By, UUID | None]:
+def _of(place: Place) -> dict[By, UUID | None]:
     return {By.PROJECT: place.project, By.CLIENT: place.client}
 
 
@@ -197,22 +187,6 @@ def _agreed(reader: Reader, params: Hours) -> Iterable[Part]:
     for *of, submitted, approved, invoiced in _query(reader, LineRow, params, sums):
         item, person, activity, when = of
         yield item, person, activity, when, _Sums(0, int(submitted), int(approved), int(invoiced))
-
-
-def _places(reader: Reader) -> Mapping[UUID, _Place]:
-    """Tell what each work item stands for."""
-    item: Any = reader.table(ItemRow).c
-    spec: Any = reader.table(SpecificationRow).c
-    own = dict(
-        reader.run(
-            reader.select(SpecificationRow, spec.item, spec.client).where(spec.client.is_not(None))
-        )
-    )
-    clients = {row.id: row.client for row in reader.rows(ProjectRow)}
-    return {
-        id: _Place(project, own.get(id) or (clients.get(project) if project else None))
-        for id, project in reader.run(reader.select(ItemRow, item.id, item.project))
-    }
 
 
 def _shown(reader: Reader, params: Hours, sums: Mapping[Key, _Sums]) -> Iterable[HoursShown]:
