@@ -165,12 +165,9 @@ Part = tuple[UUID | None, UUID | None, str | None, str | None, _Sums]
 
 def _logged(reader: Reader, params: Hours) -> Iterable[Part]:
     c: Any = reader.table(EntryRow).c
-    for *of, minutes, number in _query(
-        reader, EntryRow, params, [func.sum(c.minutes), func.count()]
-    ):
-        item, person, activity, when = of
-        if minutes is not None:
-            yield item, person, activity, when, _Sums(logged=int(minutes), entries=number)
+    sums = [func.sum(c.minutes), func.count()]
+    for item, person, activity, when, minutes, number in _query(reader, EntryRow, params, sums):
+        yield item, person, activity, when, _Sums(logged=int(minutes), entries=number)
 
 
 def _agreed(reader: Reader, params: Hours) -> Iterable[Part]:
