@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from benchmarks.accounting import accounting
 from benchmarks.figures import COLUMNS, Figure
 from benchmarks.goals import goals
 from benchmarks.importing import imports
@@ -35,6 +36,7 @@ FIGURES: dict[str, Callable[[Bench], Iterable[Figure]]] = {
     "template": making,
     "network": networks,
     "goals": goals,
+    "hours": accounting,
 }
 RESULTS = Path(__file__).with_name("RESULTS.md")
 

@@ -23,6 +23,7 @@ from projections.models.clients import ClientRow
 from projections.models.entries import EntryRow
 from projections.models.items import ItemRow
 from projections.models.projects import ProjectRow
+from projections.models.specifications import SpecificationRow
 from projections.reader import Reader
 from projections.view import Order, Page, View
 from workdomain.kernel import Message
@@ -102,6 +103,8 @@ class Usage(NamedTuple):
     """Time of one kind in one month."""
 
     project: UUID | None
+    client: UUID | None
+    """Whom the work item is for, if it says so itself."""
     activity: str | None
     month: str
     minutes: int
@@ -123,7 +126,8 @@ class Known:
         found = defaultdict[UUID | None, list[tuple[Scope, Usage]]](list)
         for usage in self.usage:
             project = self.projects.get(usage.project) if usage.project else None
-            scope = scope_of(usage.project, project and project.client, usage.activity)
+            client = usage.client or (project and project.client)
+            scope = scope_of(usage.project, client, usage.activity)
             found[usage.project].append((scope, usage))
         return found
 
@@ -151,7 +155,9 @@ class Known:
     def unknown(self, scope: Scope, month: str | None) -> int:
         """Sum the minutes of which nobody knows whether they count: no project, or no activity."""
         nowhere = self._scoped.get(None, ()) if scope.project or scope.client else ()
-        unknown = sum(u.minutes for _, u in nowhere if month in (None, u.month))
+        unknown = sum(
+            u.minutes for _, u in nowhere if month in (None, u.month) and u.client is None
+        )
         if scope.activity is not None:
             place = scope._replace(activity=None)
             unknown += sum(
@@ -170,15 +176,20 @@ def usage_at(reader: Reader) -> list[Usage]:
     """Sum all time by project, kind of work and month, in the database."""
     entry: Any = reader.table(EntryRow)
     item: Any = reader.table(ItemRow)
+    known: Any = reader.table(SpecificationRow)
     month = func.substr(type_coerce(entry.c.day, Text), 1, 7).label("month")
-    kinds = (item.c.project, entry.c.activity)
+    kinds = (item.c.project, known.c.client, entry.c.activity)
     there = and_(item.c.id == entry.c.item, reader.holds(ItemRow))
+    more = and_(known.c.item == entry.c.item, reader.holds(SpecificationRow))
     query = (
         reader.select(EntryRow, *kinds, month, func.sum(entry.c.minutes), func.min(entry.c.day))
-        .select_from(entry.outerjoin(item, there))
+        .select_from(entry.outerjoin(item, there).outerjoin(known, more))
         .group_by(*kinds, "month")  # by its name: its parameters would not be taken for the same
     )
-    return [Usage(p, a, m, int(minutes), first) for p, a, m, minutes, first in reader.run(query)]
+    return [
+        Usage(project, client, activity, month, int(minutes), first)
+        for project, client, activity, month, minutes, first in reader.run(query)
+    ]
 
 
 def known_at(reader: Reader) -> Known:

@@ -15,6 +15,7 @@ from projections.decisions import decisions
 from projections.follow_up import follow_up
 from projections.goals import goals_view
 from projections.history import history
+from projections.hours import hours
 from projections.inbox import inbox
 from projections.intake import intake
 from projections.kernel import ReadModel
@@ -44,6 +45,7 @@ from projections.models.work_calendars import work_calendars
 from projections.models.workflows import workflows
 from projections.my_week import my_week
 from projections.processes import processes
+from projections.profitability import profitability
 from projections.progress import progress
 from projections.rates import rates
 from projections.readiness import readiness
@@ -54,6 +56,7 @@ from projections.template_uses import template_uses
 from projections.templates import templates
 from projections.timesheet_evidence import timesheet_evidence
 from projections.timesheets import timesheets
+from projections.to_invoice import to_invoice
 from projections.variance import variance
 from projections.view import View
 from projections.watchers import watchers
@@ -124,6 +127,9 @@ VIEWS: tuple[View[Any, Any], ...] = (
     my_week,
     timesheets,
     timesheet_evidence,
+    hours,
+    to_invoice,
+    profitability,
     inbox,
     watchers,
     # follow up

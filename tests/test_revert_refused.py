@@ -69,7 +69,8 @@ ELSEWHERE = {
     "AddClient", "TakeBaseline", "DraftWorkflow", "AddProcess", "AddTemplate", "AddBudget",
     "AddRecurrence", "MaterialiseRecurrence", "AddProjectFromTemplate", "AddWorkItemFromTemplate",
     "AdoptProcess", "SetProjectClient", "AcknowledgeBlocker", "MoveToState", "Approve", "Reject",
-    "WithdrawApproval",
+    "WithdrawApproval", "SubmitWeek", "RecallWeek", "ApproveTime", "RejectTime", "ReopenTime",
+    "DeclareWeekComplete", "InvoiceTime", "CreditTime", "AddWorkCalendar", "SetWorkCalendar",
 }  # fmt: skip
 
 

@@ -41,6 +41,8 @@ class LineRow(NamedTuple):
     person: UUID
     day: date
     state: LineState
+    item: UUID | None
+    activity: str | None
     minutes: int
     """As logged."""
     approved: int | None
@@ -101,8 +103,8 @@ def evolve(shown: Shown, recorded: Recorded) -> Shown:
             for each in told:
                 returned.pop(each.entry, None)
                 lines[each.entry] = LineRow(
-                    each.entry, id, person, each.day, LineState.SUBMITTED, each.minutes, None, "",
-                    context.at, context.by, None, *([None] * 6),
+                    each.entry, id, person, each.day, LineState.SUBMITTED, each.item, each.activity,
+                    each.minutes, None, "", context.at, context.by, None, *([None] * 6),
                 )  # fmt: skip
             shown = shown._replace(person=person, monday=monday)
         case WeekDeclaredComplete(person=person, monday=monday):

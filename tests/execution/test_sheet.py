@@ -85,7 +85,7 @@ def states(it: Office) -> dict[UUID, LineState]:
 def test_a_week_is_handed_in_once_there_is_time_in_it():
     it = office(ONE, TWO)
     (told,) = it.ask(SubmitWeek(entries=(ONE,)), ANA)
-    line = SubmittedLine(entry=ONE, day=MONDAY, minutes=60)
+    line = SubmittedLine(entry=ONE, day=MONDAY, minutes=60, item=DRAW)
     assert told == WeekSubmitted(person=ANA, monday=MONDAY, lines=(line,))
     assert states(it) == {ONE: LineState.SUBMITTED}
     it.ask(SubmitWeek(), ANA)

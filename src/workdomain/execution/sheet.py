@@ -143,7 +143,9 @@ def _submitting(id: UUID, sheet: Sheet, named: Sequence[UUID], look: Look) -> Su
     if known.person is None or known.monday is None or not there:
         raise NothingToSubmit("There is no time in this week: log some first")
     lines = tuple(
-        SubmittedLine(entry=entry, day=it.day, minutes=it.minutes)
+        SubmittedLine(
+            entry=entry, day=it.day, minutes=it.minutes, item=it.item, activity=it.activity
+        )
         for entry, it in there.items()
         if entry not in sheet.lines and (not named or entry in named)
     )

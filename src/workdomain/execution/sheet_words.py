@@ -103,6 +103,8 @@ class SubmittedLine(Message):
     entry: UUID
     day: date
     minutes: int
+    item: UUID | None = None
+    activity: str | None = None
 
 
 class ApprovedLine(Message):

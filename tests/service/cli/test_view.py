@@ -16,6 +16,8 @@ LESS = {
     "history": ("--subject", "MIG"),
     "my-week": ("--person", "Mei", "--day", "2025-10-08"),
     "timesheet-evidence": ("--person", "Mei", "--day", "2025-10-08"),
+    "to-invoice": ("--first", "2025-09-29", "--last", "2025-11-15"),
+    "profitability": ("--first", "2025-09-29", "--last", "2025-11-15"),
     "timesheets": ("--first", "2025-09-29", "--last", "2025-10-19"),
     "inbox": ("--person", "Mei", "--unread", "no"),
     "watchers": ("--item", "Switch off the old portal"),

@@ -90,6 +90,7 @@ def test_what_fails_while_committing_answers_all_who_wait(place: Place, monkeypa
 
     with monkeypatch.context() as patched:
         patched.setattr(place.work, "carry_out", stumble)
+        patched.setattr(place.work, "carry_out_at_once", stumble)
         with ThreadPoolExecutor(8) as pool:
             answers = list(pool.map(lambda client: add(client, new_id()), place.crowd(8)))
     for answer in answers:
