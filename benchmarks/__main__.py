@@ -19,6 +19,7 @@ from benchmarks.networks import networks
 from benchmarks.rebuilding import live, memory, rebuild
 from benchmarks.serving import http, postgres
 from benchmarks.templating import making
+from benchmarks.timelogs import time_logs
 from benchmarks.viewing import workload
 from benchmarks.writing import library
 
@@ -31,6 +32,7 @@ FIGURES: dict[str, Callable[[Bench], Iterable[Figure]]] = {
     "workload": workload,
     "live": live,
     "import": imports,
+    "timelogs": time_logs,
     "template": making,
     "network": networks,
     "goals": goals,

@@ -11,7 +11,9 @@ from service.cli.errors import NO
 from service.cli.opening import work_at
 from service.cli.options import WORK_DB, Db, Form, Format
 from service.cli.printing import print_csv, print_json, print_table
-from service.cli.terminal import bar, say
+from service.cli.terminal import bar, out, say
+from service.imports.csv_import import CsvSummary, import_csv
+from service.imports.csv_map import explained, load_map
 from service.imports.jira import ImportSummary, import_jira
 from service.imports.okr import OkrSummary, import_okr
 from service.imports.rejects import Reject
@@ -27,6 +29,7 @@ DryRun = Annotated[
 def join(app: typer.Typer) -> None:
     """Add the verb."""
     verb = typer.Typer(no_args_is_help=True)
+    verb.command("csv")(csv)
     verb.command("jira")(jira)
     verb.command("okr")(okr)
     verb.command("templates")(templates)
@@ -65,6 +68,66 @@ def jira(
     _complain(summary.rejects, rejects)
     if summary.issues == 0:
         raise typer.Exit(NO)
+
+
+def csv(
+    files: Annotated[
+        list[Path] | None,
+        Argument(metavar="FILE...", help="CSV files, perhaps packed as .gz or .xz."),
+    ] = None,
+    mapping: Annotated[
+        str | None,
+        Option("--map", metavar="FILE|NAME", help="What the columns mean; --explain tells how."),
+    ] = None,
+    zone: Annotated[
+        str | None,
+        Option("--zone", metavar="ZONE", help="The zone of times that do not say theirs."),
+    ] = None,
+    explain: Annotated[
+        bool, Option("--explain", help="Tell how a map is written, and do nothing else.")
+    ] = False,
+    dry_run: Annotated[
+        bool, Option("--dry-run", help="Only tell what would come of it in this database.")
+    ] = False,
+    rejects: Annotated[
+        Path | None,
+        Option("--rejects", metavar="FILE", help="Write what was not taken as it is, as CSV."),
+    ] = None,
+    db: Db = WORK_DB,
+    form: Format = Form.TABLE,
+) -> None:
+    """Import the rows of CSV files, as a map tells; once more adds only what is new.
+
+    What happened keeps its time: `--valid-at` tells the imported past.
+    """
+    if explain:
+        out().print(explained(), markup=False)
+        return
+    if mapping is None or not files:
+        raise typer.BadParameter("name the files, and with --map what they mean (see --explain)")
+    csv_map = load_map(mapping, zone)
+    there = not dry_run or "://" in db or Path(db).exists()
+    with work_at(db if there else ":memory:", create=True) as work, bar("Importing") as tell:
+        summary = import_csv(work, csv_map, files, dry_run=dry_run, rejects=rejects, progress=tell)
+    _tell(_csv_counts(summary), form)
+    for note in summary.shown[: 0 if rejects else SHOWN]:
+        say(f"{note.file}, row {note.row}: {note.what}: {note.reason}")
+    if rejects is not None:
+        say(f"What was not taken as it is, is in {rejects}")
+    elif summary.rejects + summary.remarks > len(summary.shown):
+        say("--rejects FILE writes down all that was not taken as it is")
+    if summary.commands == 0:
+        raise typer.Exit(NO)
+
+
+def _csv_counts(summary: CsvSummary) -> dict[str, Any]:
+    names = ("files", "rows", "commands", "new", "quiet", "known", "rejects", "remarks")
+    return {name: getattr(summary, name) for name in names} | {
+        "hours": round(summary.minutes / 60, 2),
+        "hours_rejected": round(summary.minutes_rejected / 60, 2),
+        "hours_rounded": round(float(summary.minutes_rounded) / 60, 4),
+        "dry_run": summary.dry_run,
+    }
 
 
 def okr(

@@ -20,9 +20,9 @@ def write_rejects(path: Path, rejects: Iterable[Reject]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(Reject._fields)
-        writer.writerows(map(_harmless, reject) for reject in rejects)
+        writer.writerows(map(harmless, reject) for reject in rejects)
 
 
-def _harmless(cell: str) -> str:
+def harmless(cell: str) -> str:
     """Keep a spreadsheet from taking what someone once wrote for a formula."""
     return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
