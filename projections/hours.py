@@ -22,7 +22,7 @@ from projections.names import clients_called, people_called, projects_called
 from projections.places import NOWHERE, Place, places_at
 from projections.reader import Reader
 from projections.view import Order, Page, View
-from projections.window import Window
+from projections.window import Lately
 from workdomain.execution.sheet_words import LineState
 from workdomain.kernel import Message
 from workdomain.values import Line
@@ -52,7 +52,7 @@ LENGTHS = {Period.DAY: 10, Period.WEEK: 10, Period.MONTH: 7, Period.YEAR: 4}
 """How much of a day as text tells the period; weeks are made of days afterwards."""
 
 
-class Hours(Window):
+class Hours(Lately):
     """How many hours were logged, agreed to and billed?"""
 
     by: tuple[By, ...] = Field(default=(By.PERSON,), max_length=4)

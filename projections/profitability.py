@@ -16,13 +16,13 @@ from projections.places import NOWHERE, places_at
 from projections.reader import Reader
 from projections.to_invoice import LAST, amount_of
 from projections.view import Order, Page, View
-from projections.window import Window
+from projections.window import Lately
 from workdomain.kernel import Message
 
 ZERO = Decimal(0)
 
 
-class Profitability(Window):
+class Profitability(Lately):
     """What does approved time bring in, what does it cost, and what is left?"""
 
     client: UUID | None = None

@@ -80,12 +80,13 @@ def read(reader: Reader, params: TimesheetEvidence, _page: Page) -> list[Evidenc
         for recorded in map(reader.work.registry.decode, log.streams(streams, upto=moment.position))
         if moment.valid_at is None or recorded.context.at <= moment.valid_at
     ]
-    return [
+    told = [
         _row(recorded, words, entry)
         for recorded, words in zip(events, shown(reader, events), strict=True)
         for entry in _entries(recorded)
         if params.entry in (None, entry)
     ]
+    return sorted(told, key=lambda row: order(params, row))
 
 
 def _asked(reader: Reader, params: TimesheetEvidence) -> UUID | None:

@@ -15,13 +15,13 @@ from projections.my_week import WeekState, state_of
 from projections.names import people_called
 from projections.reader import Reader
 from projections.view import Order, Page, View
-from projections.window import Window
+from projections.window import Lately
 from workdomain.execution.sheet_words import LineState
 from workdomain.execution.week import monday, week_id
 from workdomain.kernel import Message
 
 
-class Timesheets(Window):
+class Timesheets(Lately):
     """Which weeks wait for whom, and how far is each?"""
 
     person: UUID | None = None

@@ -15,13 +15,13 @@ from projections.names import clients_called, items_called, people_called, proje
 from projections.places import NOWHERE, places_at
 from projections.reader import Reader
 from projections.view import Order, Page, View
-from projections.window import Window
+from projections.window import Lately
 from workdomain.execution.sheet_words import LineState
 from workdomain.kernel import Message
 from workdomain.planning.money import cost_of
 
 
-class ToInvoice(Window):
+class ToInvoice(Lately):
     """Which approved time is still to be billed, and what is it worth?"""
 
     client: UUID | None = None

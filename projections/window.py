@@ -53,6 +53,17 @@ class Window(Message):
         return monday, monday + USUAL - DAY
 
 
+class Lately(Window):
+    """A stretch of days, both ends included; if nothing is said, this week and three before it."""
+
+    def days(self, today: date) -> tuple[date, date]:
+        """Tell the first and the last day; if nothing is given, up to this week's Sunday."""
+        if (self.weeks, self.first, self.last) != (None, None, None):
+            return super().days(today)
+        sunday = today - today.weekday() * DAY + 6 * DAY
+        return date.fromordinal(max(sunday.toordinal() - USUAL.days + 1, 1)), sunday
+
+
 def _monday(week: str) -> date:
     year, _, number = week.partition("-W")
     if int(year) == MAXYEAR:

@@ -166,6 +166,16 @@ def test_the_same_question_has_one_answer(target: str):
     office.close()
 
 
+def test_hours_of_late_are_told_if_nothing_is_said(office: Office):
+    ana = office.person("Ana")
+    for weeks in (0, 1, 3, 4):
+        office.on(MONDAY + timedelta(weeks=weeks))
+        office.log(ana, None, 1, MONDAY + timedelta(weeks=weeks))
+    assert [row.logged_h for row in office.views.hours(period="all")] == [3]
+    assert office.views.hours(first=MONDAY, period="all")[0].logged_h == 3
+    assert office.views.hours(last=MONDAY, period="all")[0].logged_h == 1
+
+
 def test_hours_have_names_and_nothing_is_no_row(office: Office):
     assert office.views.hours(**YEAR) == []
     assert office.views.hours(**YEAR, by=(), period="all") == []

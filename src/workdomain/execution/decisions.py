@@ -133,11 +133,10 @@ def evolve(decisions: Decisions, event: DecisionRecorded, context: Context) -> D
     return Decisions(new, {**decisions.superseded, event.supersedes: event.decision})
 
 
-def guard(_id: UUID, _decisions: Decisions, command: Command, look: Look) -> None:
+def guard(_id: UUID, _decisions: Decisions, command: RecordDecision, look: Look) -> None:
     """Let only people who are known decide."""
-    if isinstance(command, RecordDecision):
-        for person in command.decided_by:
-            must_be_known(person, look)
+    for person in command.decided_by:
+        must_be_known(person, look)
 
 
 decisions = Decider(

@@ -147,11 +147,10 @@ def evolve(discussion: Discussion, event: DiscussionEvent, context: Context) -> 
             assert_never(event)
 
 
-def guard(_id: UUID, _discussion: Discussion, command: Command, look: Look) -> None:
+def guard(_id: UUID, _discussion: Discussion, command: Comment | EditComment, look: Look) -> None:
     """Mention only people who are known."""
-    if isinstance(command, (Comment, EditComment)):
-        for person in command.mentions:
-            must_be_known(person, look)
+    for person in command.mentions:
+        must_be_known(person, look)
 
 
 discussion = Decider(

@@ -112,10 +112,9 @@ def evolve(following: Following, event: FollowingEvent, context: Context) -> Fol
             assert_never(event)
 
 
-def guard(_id: UUID, _following: Following, command: Command, look: Look) -> None:
+def guard(_id: UUID, _following: Following, command: WatchWorkItem, look: Look) -> None:
     """Tell only people who are known."""
-    if isinstance(command, WatchWorkItem):
-        must_be_known(command.person, look)
+    must_be_known(command.person, look)
 
 
 following = Decider(

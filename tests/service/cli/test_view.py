@@ -16,6 +16,7 @@ LESS = {
     "history": ("--subject", "MIG"),
     "my-week": ("--person", "Mei", "--day", "2025-10-08"),
     "timesheet-evidence": ("--person", "Mei", "--day", "2025-10-08"),
+    "hours": ("--first", "2025-09-29", "--last", "2025-11-15"),
     "to-invoice": ("--first", "2025-09-29", "--last", "2025-11-15"),
     "profitability": ("--first", "2025-09-29", "--last", "2025-11-15"),
     "timesheets": ("--first", "2025-09-29", "--last", "2025-10-19"),
