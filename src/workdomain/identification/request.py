@@ -15,6 +15,7 @@ from enum import StrEnum
 from typing import Any, assert_never, get_args
 from uuid import UUID
 
+from workdomain.clients.client import must_be_client
 from workdomain.identification.accepted_work import MakeProjectOfRequest, MakeWorkItemOfRequest
 from workdomain.identification.objective import must_be_an_objective
 from workdomain.identification.ranking import UNKNOWN, Inputs
@@ -110,6 +111,7 @@ class Request:
     asked_by: UUID | None = None
     asked_by_name: str | None = None
     client: str | None = None
+    for_client: UUID | None = None
     urgent_by: date | None = None
     urgent_because: str | None = None
     serves: UUID | None = None
@@ -139,12 +141,8 @@ def decide(request: Request, command: RequestCommand, context: Context) -> list[
             return [] if title == request.title else [RequestRetitled(title=title)]
         case DescribeRequest(description=text):
             return [] if text == request.description else [RequestDescribed(description=text)]
-        case NameRequester(asked_by=person, asked_by_name=name, client=client):
-            same = (person, name, client) == (
-                request.asked_by,
-                request.asked_by_name,
-                request.client,
-            )
+        case NameRequester():
+            same = replace(request, **dict(command)) == request
             return [] if same else [RequesterNamed(**dict(command))]
         case SetUrgency(urgent_by=day, urgent_because=why):
             same = (day, why) == (request.urgent_by, request.urgent_because)
@@ -258,19 +256,25 @@ UNANSWERED = dict.fromkeys(("reason", "until", "into", "item", "project"))
 def guard(id: UUID, own: Request, command: RequestCommand, look: Look) -> None:
     """Let only people who are known ask, for objectives that are there; keep merges short."""
     match command:
-        case SubmitRequest(asked_by=person, serves=serves):
-            if person:
-                must_be_known(person, look)
+        case SubmitRequest(serves=serves):
+            _must_know(command, look)
             if serves:
                 must_be_an_objective(serves, look)
-        case NameRequester(asked_by=UUID() as person):
-            must_be_known(person, look)
+        case NameRequester():
+            _must_know(command, look)
         case SetServedObjective(serves=UUID() as serves):
             must_be_an_objective(serves, look)
         case MergeRequest(into=into):
             _may_be_merged(id, own, into, look)
         case _:
             pass
+
+
+def _must_know(command: SubmitRequest | NameRequester, look: Look) -> None:
+    if command.asked_by is not None:
+        must_be_known(command.asked_by, look)
+    if command.for_client is not None:
+        must_be_client(command.for_client, look)
 
 
 def _may_be_merged(id: UUID, own: Request, into: UUID, look: Look) -> None:

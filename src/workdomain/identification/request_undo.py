@@ -57,6 +57,7 @@ def commands(event: RequestEvent, now: Request, wanted: Request) -> list[Command
                     asked_by=wanted.asked_by,
                     asked_by_name=wanted.asked_by_name,
                     client=wanted.client,
+                    for_client=wanted.for_client,
                 )
             ]
         case RequestUrgencySet():
@@ -109,7 +110,7 @@ def counts(state: Request) -> object:
     return (
         state.title,
         state.description,
-        (state.asked_by, state.asked_by_name, state.client),
+        (state.asked_by, state.asked_by_name, state.client, state.for_client),
         (state.urgent_by, state.urgent_because),
         state.serves,
         state.inputs,

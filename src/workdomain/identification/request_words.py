@@ -23,6 +23,8 @@ class _Asking(Command):
     """The name of whoever asks, if that is somebody outside."""
     client: Annotated[Line | None, Personal()] = None
     """The client that it is for, by name."""
+    for_client: UUID | None = None
+    """The client that it is for, of those on the list; what it becomes is for them too."""
 
     @model_validator(mode="after")
     def _names_one(self) -> Self:
@@ -168,6 +170,7 @@ class RequestSubmitted(
     Event,
     topic="request.submitted.v1",
     says="submitted {title}[, asked by {asked_by}][, asked by {asked_by_name}][ for {client}]"
+    "[ for {for_client}]"
     "[, needed by {urgent_by}][: {urgent_because}][, serving {serves}]",
 ):
     """Somebody asks for something."""
@@ -177,6 +180,7 @@ class RequestSubmitted(
     asked_by: UUID | None = None
     asked_by_name: Annotated[str | None, Personal()] = None
     client: Annotated[str | None, Personal()] = None
+    for_client: UUID | None = None
     urgent_by: date | None = None
     urgent_because: Annotated[str | None, Personal()] = None
     serves: UUID | None = None
@@ -201,13 +205,14 @@ class RequestDescribed(
 class RequesterNamed(
     Event,
     topic="request.requester-named.v1",
-    says="said who asks[: {asked_by}][: {asked_by_name}][, for {client}]",
+    says="said who asks[: {asked_by}][: {asked_by_name}][, for {client}][, for {for_client}]",
 ):
     """Somebody else asks."""
 
     asked_by: UUID | None = None
     asked_by_name: Annotated[str | None, Personal()] = None
     client: Annotated[str | None, Personal()] = None
+    for_client: UUID | None = None
 
 
 class RequestUrgencySet(

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, assert_never, get_args
+from typing import Annotated, get_args
 from uuid import UUID
 
 from pydantic import Field, StringConstraints
@@ -20,14 +20,8 @@ from workdomain.people.place import (
     Place,
     PlaceCommand,
     PlaceEvent,
-    ReportingLineSet,
-    RoleSet,
     SetReportingLine,
-    SetRole,
-    SetTimeZone,
     SetWorkCalendar,
-    TimeZoneSet,
-    WorkCalendarSet,
     must_not_go_round,
     zone_of,
 )
@@ -296,10 +290,8 @@ def decide(person: Person, command: PersonCommand, _context: Context) -> list[Pe
             return [] if same else [SkillAdded(skill=skill, level=level)]
         case RemoveSkill(skill=skill):
             return [SkillRemoved(skill=skill)] if skill in person.skills else []
-        case SetRole() | SetReportingLine() | SetTimeZone() | SetWorkCalendar():
-            return [*place.decide(person.place, command)]
         case _:
-            assert_never(command)
+            return [*place.decide(person.place, command)]
 
 
 def _record(person: Person, command: RecordLeave) -> list[PersonEvent]:
@@ -345,10 +337,8 @@ def evolve(person: Person, event: PersonEvent, _context: Context) -> Person:
             return replace(person, skills={**person.skills, skill: level})
         case SkillRemoved(skill=gone):
             return replace(person, skills={s: n for s, n in person.skills.items() if s != gone})
-        case RoleSet() | ReportingLineSet() | TimeZoneSet() | WorkCalendarSet():
-            return replace(person, place=place.evolve(person.place, event))
         case _:
-            assert_never(event)
+            return replace(person, place=place.evolve(person.place, event))
 
 
 def guard(id: UUID, known: Person, command: PersonCommand, look: Look) -> None:

@@ -32,8 +32,10 @@ from workdomain.people.person import (
 )
 from workdomain.people.place import (
     UTC_FROM_MONDAY,
+    EmploymentSet,
     ReportingLineSet,
     RoleSet,
+    SetEmployment,
     SetReportingLine,
     SetRole,
     SetTimeZone,
@@ -87,6 +89,9 @@ def commands(event: PersonEvent, now: Person, wanted: Person) -> list[Command]:
         case TimeZoneSet(valid_from=day):
             zone, first = zone_on(wanted, day)
             return [SetTimeZone(zone=zone, first_weekday=first, valid_from=day)]
+        case EmploymentSet():
+            began, ends = wanted.place.employed
+            return [SetEmployment(first=began, last=ends)]
         case _:
             assert_never(event)
 
@@ -118,6 +123,7 @@ def counts(who: Person) -> Any:
         steps(place.leads),
         steps(place.zones, UTC_FROM_MONDAY),
         steps(place.calendars),
+        place.employed,
     )
     return who.name, who.team, hours, availability, leaves, dict(who.skills), dated
 

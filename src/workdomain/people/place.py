@@ -8,10 +8,10 @@ the lines above it are walked, each only for the days on which it holds.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Annotated, assert_never
+from typing import Annotated, Self, assert_never
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from workdomain.kernel import Command, Event, Personal, Refused
 from workdomain.people.dated import in_force
@@ -47,10 +47,31 @@ class SetTimeZone(Command):
 
 
 class SetWorkCalendar(Command):
-    """Say whose public holidays and days off someone has, from a day on; null is none."""
+    """Say whose public holidays and days off someone has, from a day on.
+
+    Null is none of their own: the default calendar holds for them, if there is one.
+    """
 
     calendar: UUID | None
     valid_from: Day
+
+
+class SetEmployment(Command):
+    """Say from when until when someone works here; null is as long as anybody knows.
+
+    Before and after they have no capacity; what they did stays theirs.
+    """
+
+    first: Day | None = None
+    """Their first day here."""
+    last: Day | None = None
+    """Their last day here."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.first is not None and self.last is not None and self.last < self.first:
+            raise ValueError("last lies before first")
+        return self
 
 
 class RoleSet(
@@ -90,7 +111,7 @@ class TimeZoneSet(
 class WorkCalendarSet(
     Event,
     topic="person.work-calendar-set.v1",
-    says="put them on [{calendar}|no calendar] from {valid_from} on",
+    says="put them on [{calendar}|no calendar of their own] from {valid_from} on",
 ):
     """Their holidays change on a day."""
 
@@ -98,8 +119,19 @@ class WorkCalendarSet(
     valid_from: date
 
 
-PlaceCommand = SetRole | SetReportingLine | SetTimeZone | SetWorkCalendar
-PlaceEvent = RoleSet | ReportingLineSet | TimeZoneSet | WorkCalendarSet
+class EmploymentSet(
+    Event,
+    topic="person.employment-set.v1",
+    says="said that they work here[ from {first}][ until {last}]",
+):
+    """They begin or end to work here on other days."""
+
+    first: date | None
+    last: date | None
+
+
+PlaceCommand = SetRole | SetReportingLine | SetTimeZone | SetWorkCalendar | SetEmployment
+PlaceEvent = RoleSet | ReportingLineSet | TimeZoneSet | WorkCalendarSet | EmploymentSet
 
 
 class ReportingCycle(Refused):
@@ -114,6 +146,8 @@ class Place:
     leads: Mapping[date, UUID | None] = field(default_factory=dict)
     zones: Mapping[date, tuple[str, int]] = field(default_factory=dict)
     calendars: Mapping[date, UUID | None] = field(default_factory=dict)
+    employed: tuple[date | None, date | None] = (None, None)
+    """Their first and their last day here."""
 
 
 def decide(place: Place, command: PlaceCommand) -> list[PlaceEvent]:
@@ -131,6 +165,9 @@ def decide(place: Place, command: PlaceCommand) -> list[PlaceEvent]:
         case SetWorkCalendar(calendar=calendar, valid_from=day):
             same = day in place.calendars and place.calendars[day] == calendar
             return [] if same else [WorkCalendarSet(calendar=calendar, valid_from=day)]
+        case SetEmployment(first=first, last=last):
+            same = place.employed == (first, last)
+            return [] if same else [EmploymentSet(first=first, last=last)]
         case _:
             assert_never(command)
 
@@ -146,6 +183,8 @@ def evolve(place: Place, event: PlaceEvent) -> Place:
             return replace(place, zones={**place.zones, day: (zone, first)})
         case WorkCalendarSet(calendar=calendar, valid_from=day):
             return replace(place, calendars={**place.calendars, day: calendar})
+        case EmploymentSet(first=first, last=last):
+            return replace(place, employed=(first, last))
         case _:
             assert_never(event)
 

@@ -3,13 +3,14 @@
 Only the SHA-256 of its secret is ever written down.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Annotated, assert_never, get_args
+from typing import Annotated, Self, assert_never, get_args
 from uuid import UUID
 
-from pydantic import StringConstraints
+from pydantic import StringConstraints, model_validator
 
+from workdomain.clients.client import must_be_client
 from workdomain.kernel import Command, Context, Decider, Event, Look, Personal, Refused
 from workdomain.people.person import must_be_known
 from workdomain.values import Line
@@ -25,6 +26,11 @@ class Role(StrEnum):
     MANAGER = "manager"
     MEMBER = "member"
     VIEWER = "viewer"
+    CLIENT = "client"
+    """Sees the portal of one client, asks for work and says how satisfied they are; no more."""
+    FEED = "feed"
+    """Subscribes to the calendar of its person and those of projects, by an address that holds the
+    token; no more."""
 
 
 class IssueToken(Command):
@@ -35,6 +41,14 @@ class IssueToken(Command):
     label: Annotated[Line, Personal(of="person")]
     """What the token is for, so that its owner knows which one to revoke."""
     secret_sha256: Sha256
+    client: UUID | None = None
+    """The client whose portal it opens; needed for the role client, and for no other."""
+
+    @model_validator(mode="after")
+    def _is_of_a_client(self) -> Self:
+        if (self.role is Role.CLIENT) != (self.client is not None):
+            raise ValueError("A token for the role client names its client, and no other does")
+        return self
 
 
 class RevokeToken(Command):
@@ -43,13 +57,16 @@ class RevokeToken(Command):
     reason: Annotated[Line, Personal()]
 
 
-class TokenIssued(Event, topic="token.issued.v1", says="let {person} in as {role} ({label})"):
+class TokenIssued(
+    Event, topic="token.issued.v1", says="let {person} in as {role}[ {client}] ({label})"
+):
     """A person can come in with a secret that only they know."""
 
     person: UUID
     role: Role
     label: Annotated[str, Personal(of="person")]
     secret_sha256: str
+    client: UUID | None = None
 
 
 class TokenRevoked(Event, topic="token.revoked.v1", says="revoked the token: {reason}"):
@@ -78,15 +95,16 @@ class Token:
     role: Role | None = None
     secret_sha256: str = ""
     revoked: bool = False
+    client: UUID | None = None
 
 
 def decide(token: Token, command: TokenCommand, _context: Context) -> list[TokenEvent]:
     """Say what happens; an empty list means that nothing changes. Raises the rules above."""
     match command:
-        case IssueToken(person=person, role=role, label=label, secret_sha256=sha256):
+        case IssueToken():
             if token.person:
                 raise TokenExists("This token was issued before: use a new id")
-            return [TokenIssued(person=person, role=role, label=label, secret_sha256=sha256)]
+            return [TokenIssued(**dict(command))]
         case RevokeToken(reason=reason):
             if not token.person:
                 raise NoSuchToken("There is no token with this id")
@@ -98,18 +116,20 @@ def decide(token: Token, command: TokenCommand, _context: Context) -> list[Token
 def evolve(token: Token, event: TokenEvent, _context: Context) -> Token:
     """Take in what happened; it never refuses, because it already happened."""
     match event:
-        case TokenIssued(person=person, role=role, secret_sha256=sha256):
-            return Token(person, role, sha256)
+        case TokenIssued(person=person, role=role, secret_sha256=sha256, client=client):
+            return Token(person, role, sha256, token.revoked, client)
         case TokenRevoked():
-            return Token(token.person, token.role, token.secret_sha256, revoked=True)
+            return replace(token, revoked=True)
         case _:
             assert_never(event)
 
 
 def guard(_id: UUID, _token: Token, command: TokenCommand, look: Look) -> None:
-    """Let in only somebody who is known."""
+    """Let in only somebody who is known, for clients that are known."""
     if isinstance(command, IssueToken):
         must_be_known(command.person, look)
+        if command.client is not None:
+            must_be_client(command.client, look)
 
 
 token = Decider(

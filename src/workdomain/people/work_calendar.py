@@ -4,7 +4,7 @@ The holidays of a year are told once and kept with their dates and names: whatev
 holidays says later, the past keeps the days it had. Whom a calendar is for is said of the person.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Annotated, assert_never, get_args
@@ -20,6 +20,8 @@ Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 Region = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{1,3}$")]
 """A part of the country (the second half of ISO 3166-2): BY, CA."""
 Year = Annotated[int, Field(ge=1970, le=2199)]
+Days = dict[date, str]
+"""Days that are off, each with what it is called."""
 
 
 class Holiday(Message):
@@ -37,6 +39,14 @@ class AddWorkCalendar(Command):
     """Two capital letters: NO, DE. Null is a calendar without public holidays."""
     region: Region | None = None
     """A part of the country: BY. Null is what holds in all of it."""
+
+
+class BaseWorkCalendar(Command):
+    """Let a calendar have all days off of another one too, from a day on: the company's."""
+
+    base: UUID | None
+    """The other calendar; null is none. What is a working day here is worked on all the same."""
+    valid_from: Day
 
 
 class SetHolidays(Command):
@@ -76,6 +86,17 @@ class WorkCalendarAdded(
     region: str | None = None
 
 
+class WorkCalendarBased(
+    Event,
+    topic="work-calendar.based.v1",
+    says="based the calendar on [{base}|no other one] from {valid_from} on",
+):
+    """Days off of another calendar hold on this one, too, from a day on."""
+
+    base: UUID | None
+    valid_from: date
+
+
 class HolidaysSet(
     Event, topic="work-calendar.holidays-set.v1", says="set the public holidays of {year}"
 ):
@@ -111,9 +132,16 @@ class CalendarDayCleared(
     day: date
 
 
-WorkCalendarCommand = AddWorkCalendar | SetHolidays | AddDayOff | AddWorkingDay | ClearCalendarDay
+WorkCalendarCommand = (
+    AddWorkCalendar | BaseWorkCalendar | SetHolidays | AddDayOff | AddWorkingDay | ClearCalendarDay
+)
 WorkCalendarEvent = (
-    WorkCalendarAdded | HolidaysSet | DayOffAdded | WorkingDayAdded | CalendarDayCleared
+    WorkCalendarAdded
+    | WorkCalendarBased
+    | HolidaysSet
+    | DayOffAdded
+    | WorkingDayAdded
+    | CalendarDayCleared
 )
 
 
@@ -123,6 +151,10 @@ class NoSuchWorkCalendar(Refused):
 
 class WorkCalendarExists(Refused):
     """A work calendar is added once."""
+
+
+class CalendarCircle(Refused):
+    """No calendar is based on itself, over however many others."""
 
 
 class RegionWithoutCountry(Refused):
@@ -140,20 +172,23 @@ class WorkCalendar:
     name: str = ""
     country: str | None = None
     region: str | None = None
+    bases: Mapping[date, UUID | None] = field(default_factory=dict)
+    """The calendar whose days off hold here, too, by the day from which on."""
     holidays: Mapping[int, tuple[Holiday, ...]] = field(default_factory=dict)
     """By year."""
     extra: Mapping[date, tuple[bool, str]] = field(default_factory=dict)
     """What was said of single days: whether they are worked on, and what they are called."""
 
+    @property
+    def worked(self) -> frozenset[date]:
+        """The days of which it was said that they are worked on."""
+        return frozenset(day for day, (works, _) in self.extra.items() if works)
+
     def days_off(self) -> dict[date, str]:
-        """Name every day that is off."""
+        """Name every day that is off by what was said of this calendar itself."""
         found = {each.day: each.name for year in self.holidays.values() for each in year}
         found |= {day: name for day, (works, name) in self.extra.items() if not works}
-        return {
-            day: name
-            for day, name in found.items()
-            if not (day in self.extra and self.extra[day][0])
-        }
+        return {day: name for day, name in found.items() if day not in self.worked}
 
 
 def decide(
@@ -169,6 +204,9 @@ def decide(
             if region and not country:
                 raise RegionWithoutCountry(f"Say which country {region} is a region of")
             return [WorkCalendarAdded(name=name, country=country, region=region)]
+        case BaseWorkCalendar(base=base, valid_from=day):
+            same = day in calendar.bases and calendar.bases[day] == base
+            return [] if same else [WorkCalendarBased(base=base, valid_from=day)]
         case SetHolidays(year=year, holidays=holidays):
             return _set(calendar, year, holidays)
         case AddDayOff(day=day, name=name):
@@ -199,6 +237,8 @@ def evolve(calendar: WorkCalendar, event: WorkCalendarEvent, _context: Context) 
     match event:
         case WorkCalendarAdded(name=name, country=country, region=region):
             return replace(calendar, name=name, country=country, region=region)
+        case WorkCalendarBased(base=base, valid_from=day):
+            return replace(calendar, bases={**calendar.bases, day: base})
         case HolidaysSet(year=year, holidays=holidays):
             return replace(calendar, holidays={**calendar.holidays, year: holidays})
         case DayOffAdded(day=day, name=name):
@@ -212,6 +252,22 @@ def evolve(calendar: WorkCalendar, event: WorkCalendarEvent, _context: Context) 
             assert_never(event)
 
 
+def guard(id: UUID, _calendar: WorkCalendar, command: WorkCalendarCommand, look: Look) -> None:
+    """See that a calendar is based on others that are there, and never in a circle."""
+    if not isinstance(command, BaseWorkCalendar) or command.base is None:
+        return
+    must_be_a_calendar(command.base, look)
+    above, known = [command.base], set[UUID]()
+    while above:
+        here = above.pop()
+        there = look(work_calendar, here)
+        if here == id:
+            raise CalendarCircle(f"{there.name} would be based on itself")
+        if here not in known:
+            known.add(here)
+            above += [base for base in there.bases.values() if base is not None]
+
+
 work_calendar = Decider(
     name="work-calendar",
     initial=WorkCalendar(),
@@ -219,7 +275,37 @@ work_calendar = Decider(
     evolve=evolve,
     commands=get_args(WorkCalendarCommand),
     events=get_args(WorkCalendarEvent),
+    guard=guard,
 )
+
+
+def layered(base: Mapping[date, str], own: Mapping[date, str], worked: Iterable[date]) -> Days:
+    """Lay a calendar's days off over those of the one it is based on; what is worked is not off."""
+    kept = frozenset(worked)
+    return {day: name for day, name in {**base, **own}.items() if day not in kept}
+
+
+def over_time(dated: Mapping[date, UUID | None], off: Callable[[UUID], Days]) -> Days:
+    """Name the days off of whichever calendar holds on each of them; None has none."""
+    begins = sorted(dated)
+    ends = [*begins[1:], date.max][: len(begins)]
+    return {
+        day: name
+        for begin, end in zip(begins, ends, strict=True)
+        for day, name in _of(dated[begin], off).items()
+        if begin <= day < end
+    }
+
+
+def _of(calendar: UUID | None, off: Callable[[UUID], Days]) -> Days:
+    return {} if calendar is None else off(calendar)
+
+
+def days_off(id: UUID, look: Look) -> Days:
+    """Name every day that is off on a calendar, by itself or by what it is based on."""
+    own = look(work_calendar, id)
+    base = over_time(own.bases, lambda other: days_off(other, look))
+    return layered(base, own.days_off(), own.worked)
 
 
 def must_be_a_calendar(id: UUID, look: Look) -> None:
