@@ -94,7 +94,9 @@ def evolve(following: Following, event: FollowingEvent, context: Context) -> Fol
     match event:
         case WorkItemAdded(assignees=assignees):
             author = None if context.by == OPERATOR else context.by
-            return replace(following, author=author, assignees=assignees)
+            return Following(
+                author, following.owner, assignees, following.chosen, following.left
+            )  # `replace` takes five times as long, for every item that is added
         case OwnerNamed(owner=owner):
             return replace(following, owner=owner)
         case WorkItemAssigned(person=person):

@@ -40,6 +40,14 @@ class Reason(StrEnum):
     """Work was given to them, to do or to answer for."""
     WATCHING = "watching"
     """Something happened to work that they watch."""
+    REMINDED = "reminded"
+    """Time of theirs is not handed in."""
+    ANSWERED = "answered"
+    """Their time or leave was approved, given back or rejected."""
+    ALLOCATED = "allocated"
+    """Their time was allocated, or is not any more."""
+    OVERBOOKED = "overbooked"
+    """They, or somebody whom they lead, have more work than fits."""
 
 
 class Rhythm(StrEnum):

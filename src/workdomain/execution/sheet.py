@@ -8,18 +8,19 @@ the same id, so that logging time costs no more for it. What was agreed to stays
 happens to it later. A line that is not spoken of here is a draft.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import UTC, date
-from typing import NamedTuple, assert_never, get_args
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, timedelta
+from typing import assert_never, get_args
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from workdomain.execution.delegation import delegation
+from workdomain.execution.sheet_state import Sheet, evolve
 from workdomain.execution.sheet_words import (
     Approval,
     ApprovedLine,
     ApproveLines,
     ApproveTime,
+    ApproveUnanswered,
     ChangeLine,
     CreditTime,
     DeclareWeekComplete,
@@ -27,6 +28,8 @@ from workdomain.execution.sheet_words import (
     LineState,
     RecallWeek,
     RejectTime,
+    Reminder,
+    RemindOfTime,
     ReopenTime,
     SheetCommand,
     SheetEvent,
@@ -37,15 +40,27 @@ from workdomain.execution.sheet_words import (
     TimeCredited,
     TimeInvoiced,
     TimeRejected,
+    TimeReminded,
     TimeReopened,
     WeekDeclaredComplete,
     WeekRecalled,
     WeekSubmitted,
 )
-from workdomain.execution.week import A_DAY, NoSuchEntry, OtherWeek, monday, week, week_id
+from workdomain.execution.time_approvers import must_be_approver
+from workdomain.execution.timekeeping import TIMEKEEPING, must_not_be_locked, timekeeping
+from workdomain.execution.week import (
+    A_DAY,
+    CorrectionStands,
+    NoSuchEntry,
+    OtherWeek,
+    monday,
+    week,
+    week_id,
+)
 from workdomain.execution.week import scope_of_entry as place_of
 from workdomain.kernel import Context, Decider, Look, Refused
-from workdomain.people.person import lead_on, must_be_known, person
+from workdomain.people.person import must_be_known, person, zone_on
+from workdomain.planning.rate_words import Rated
 from workdomain.planning.rates import Worked, rated
 
 
@@ -65,16 +80,20 @@ class NotApproved(Refused):
     """Only approved time is billed or opened again."""
 
 
+class NotBillable(Refused):
+    """No client is asked to pay for time that is logged as not billable."""
+
+
 class NotInvoiced(Refused):
     """Only time that was billed is credited."""
 
 
-class ApprovesOwnTime(Refused):
-    """Nobody approves their own time."""
+class NobodyAnswersFor(Refused):
+    """Time is approved without a person's answer only where the policy of timesheets says so."""
 
 
-class NotTheApprover(Refused):
-    """Time is approved by whomever the person reports to, directly or not, or who stands in."""
+class OutOfSequence(Refused):
+    """Where the policy asks for it, a week is handed in after those before it."""
 
 
 class SaysNotWhy(Refused):
@@ -83,32 +102,6 @@ class SaysNotWhy(Refused):
 
 class LineIsSettled(Refused):
     """Time that was handed in, approved or billed is opened again before it is changed."""
-
-
-class SheetLine(NamedTuple):
-    """What is known of a time entry that is not a draft."""
-
-    state: LineState
-    day: date
-    minutes: int
-    """As logged."""
-    approved: int | None = None
-    invoice: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """Whose week it is, and its lines that are no drafts."""
-
-    person: UUID | None = None
-    monday: date | None = None
-    lines: Mapping[UUID, SheetLine] = field(default_factory=dict)
-    complete: bool = False
-    """Whether somebody said that nothing more is to come."""
-
-    def where(self, state: LineState) -> tuple[UUID, ...]:
-        """List the lines in a state."""
-        return tuple(entry for entry, line in self.lines.items() if line.state is state)
 
 
 # -- completing commands ---------------------------------------------------------------------------
@@ -122,16 +115,34 @@ def inform(
         case SubmitWeek(entries=entries):
             return _submitting(id, sheet, entries, look)
         case ApproveTime(lines=lines):
-            _must_be_approver(sheet, context, look)
             waiting = sheet.where(LineState.SUBMITTED)
             chosen = lines or tuple(Approval(entry=entry) for entry in waiting)
+            _must_be_approver(id, sheet, [each.entry for each in chosen], context, look)
             told = tuple(_agreed(id, sheet, each, look) for each in chosen)
             return ApproveLines(lines=told)
-        case RejectTime() | ReopenTime():
-            _must_be_approver(sheet, context, look)
+        case ApproveUnanswered():
+            return _unanswered(id, sheet, context, look)
+        case RejectTime(entries=entries) | ReopenTime(entries=entries):
+            named = entries or sheet.where(LineState.SUBMITTED)
+            _must_be_approver(id, sheet, named, context, look)
             return command
         case _:
             return command
+
+
+def _unanswered(id: UUID, sheet: Sheet, context: Context, look: Look) -> ApproveLines:
+    """Find what has waited for longer than the policy lets it."""
+    weeks = look(timekeeping, TIMEKEEPING).policy.approve_after_weeks
+    if weeks is None:
+        raise NobodyAnswersFor("The policy of timesheets approves of nothing by itself")
+    latest = context.at.astimezone(UTC).date() - timedelta(weeks=weeks)
+    waited = [
+        entry
+        for entry, line in sheet.lines.items()
+        if line.state is LineState.SUBMITTED and line.since is not None and line.since <= latest
+    ]
+    told = tuple(_agreed(id, sheet, Approval(entry=entry), look) for entry in waited)
+    return ApproveLines(lines=told, unanswered_weeks=weeks)
 
 
 def _submitting(id: UUID, sheet: Sheet, named: Sequence[UUID], look: Look) -> SubmitLines:
@@ -144,29 +155,37 @@ def _submitting(id: UUID, sheet: Sheet, named: Sequence[UUID], look: Look) -> Su
         raise NothingToSubmit("There is no time in this week: log some first")
     lines = tuple(
         SubmittedLine(
-            entry=entry, day=it.day, minutes=it.minutes, item=it.item, activity=it.activity
+            entry=entry,
+            day=it.day,
+            minutes=it.minutes,
+            item=it.item,
+            activity=it.activity,
+            billable=it.billable,
         )
         for entry, it in there.items()
         if entry not in sheet.lines and (not named or entry in named)
     )
-    return SubmitLines(person=known.person, monday=known.monday, lines=lines)
+    zone, first = sheet.zone or _zone(known.person, known.monday, look)
+    return SubmitLines(
+        person=known.person, monday=known.monday, lines=lines, zone=zone, first_weekday=first
+    )
 
 
-def _must_be_approver(sheet: Sheet, context: Context, look: Look) -> None:
-    """Raise unless whoever asks may approve the time of this person."""
+def _zone(whose: UUID, begins: date, look: Look) -> tuple[str | None, int]:
+    who = look(person, whose)
+    return zone_on(who, begins) if who.place.zones else (None, 0)
+
+
+def _must_be_approver(
+    id: UUID, sheet: Sheet, entries: Iterable[UUID], context: Context, look: Look
+) -> None:
+    """Raise unless whoever asks may approve these entries of this person."""
     if sheet.person is None:
         raise NotSubmitted("Nothing of this week waits for approval")
-    if context.by == sheet.person:
-        raise ApprovesOwnTime("This is your own time: let somebody else approve it")
-    day = context.at.astimezone(UTC).date()
-    above = lead_on(look(person, sheet.person), day)
-    if above is None:
-        return  # who reports to nobody is approved by anybody else
-    while above is not None:
-        if context.by in (above, look(delegation, above).on(day)):
-            return
-        above = lead_on(look(person, above), day)
-    raise NotTheApprover("This person reports to somebody else: let them approve it, or delegate")
+    there = look(week, id).entries
+    logged = (there.get(entry) for entry in entries)
+    projects = [place_of(entry, look).project for entry in logged if entry is not None]
+    must_be_approver(sheet.person, projects, context, look)
 
 
 def _agreed(id: UUID, sheet: Sheet, approval: Approval, look: Look) -> ApprovedLine:
@@ -176,17 +195,42 @@ def _agreed(id: UUID, sheet: Sheet, approval: Approval, look: Look) -> ApprovedL
     minutes = line.minutes if approval.minutes is None else approval.minutes
     place = place_of(entry, look)
     worked = Worked(sheet.person, place.project, place.client, entry.activity, entry.day)
-    return ApprovedLine(
-        entry=approval.entry, minutes=minutes, note=approval.note, rated=rated(worked, look)
-    )
+    worth = rated(worked, look)
+    if not entry.billable:
+        worth = Rated(cost=worth.cost)
+    return ApprovedLine(entry=approval.entry, minutes=minutes, note=approval.note, rated=worth)
 
 
-def guard(id: UUID, _sheet: Sheet, command: SheetCommand, look: Look) -> None:
+def guard(id: UUID, sheet: Sheet, command: SheetCommand, look: Look) -> None:
     """Keep a sheet beside its week, for people who are known."""
-    if isinstance(command, DeclareWeekComplete):
-        must_be_known(command.person, look)
-        if id != (right := week_id(command.person, command.day)):
-            raise OtherWeek(f"The week of {command.person} on {command.day} is {right}")
+    match command:
+        case DeclareWeekComplete() | RemindOfTime():
+            must_be_known(command.person, look)
+            if id != (right := week_id(command.person, command.day)):
+                raise OtherWeek(f"The week of {command.person} on {command.day} is {right}")
+        case SubmitLines(lines=lines) if lines:
+            kept = look(timekeeping, TIMEKEEPING)
+            must_not_be_locked(kept, (line.day for line in lines))
+            if kept.policy.in_sequence:
+                _must_be_next(command.person, command.monday, look)
+        case (
+            RecallWeek(entries=entries) | RejectTime(entries=entries) | ReopenTime(entries=entries)
+        ):
+            named = entries or sheet.where(LineState.SUBMITTED)
+            days = (sheet.lines[entry].day for entry in named if entry in sheet.lines)
+            must_not_be_locked(look(timekeeping, TIMEKEEPING), days)
+        case _:
+            pass
+
+
+def _must_be_next(whose: UUID, begins: date, look: Look) -> None:
+    """Raise OutOfSequence if time of one of the weeks before is still to be handed in."""
+    for number in range(1, SEQUENCE + 1):
+        before = begins - timedelta(weeks=number)
+        id = week_id(whose, before)
+        there, told = look(week, id).entries, look(sheets, id)
+        if any(it is not None and entry not in told.lines for entry, it in there.items()):
+            raise OutOfSequence(f"Time of the week of {before} is not handed in: do that first")
 
 
 # -- deciding --------------------------------------------------------------------------------------
@@ -196,19 +240,24 @@ def decide(sheet: Sheet, command: SheetCommand, context: Context) -> list[SheetE
     """Say what happens; an empty list means that nothing changes. Raises the rules above."""
     whose = sheet.person or NOBODY
     match command:
-        case SubmitLines(person=person, monday=monday, lines=lines):
-            latest = context.at.astimezone(UTC).date() + A_DAY  # as clocks differ
+        case SubmitLines(lines=lines):
+            latest = _latest(command.zone, context)
             for line in lines:
                 if line.day > latest:
                     raise NotYetOver(f"{line.day} is still to come")
             if not lines:
                 return []
-            return [WeekSubmitted(person=person, monday=monday, lines=lines)]
+            return [WeekSubmitted(**dict(command))]
         case RecallWeek(entries=entries):
             recalled = _in_state(sheet, entries, LineState.SUBMITTED, NotSubmitted)
             return [WeekRecalled(person=whose, entries=recalled)] if recalled else []
         case ApproveLines(lines=lines):
-            return _approved(sheet, lines)
+            return _approved(sheet, lines, command.unanswered_weeks)
+        case RemindOfTime(of=Reminder.APPROVE) if not sheet.where(LineState.SUBMITTED):
+            raise NotSubmitted("Nothing of this week waits for approval")
+        case RemindOfTime(person=person, day=day, of=of):
+            same = of in sheet.reminded
+            return [] if same else [TimeReminded(person=person, monday=monday_of(day), of=of)]
         case RejectTime(entries=entries, reason=reason):
             rejected = _in_state(sheet, entries, LineState.SUBMITTED, NotSubmitted)
             return [TimeRejected(person=whose, entries=rejected, reason=reason)] if rejected else []
@@ -223,6 +272,9 @@ def decide(sheet: Sheet, command: SheetCommand, context: Context) -> list[SheetE
             billed = {e: line.invoice for e, line in sheet.lines.items() if line.invoice}
             fresh = [entry for entry in entries if billed.get(entry) != invoice]
             approved = _in_state(sheet, fresh, LineState.APPROVED, NotApproved) if fresh else ()
+            for entry in approved:
+                if not sheet.lines[entry].billable:
+                    raise NotBillable(f"Time entry {entry} is not billable: leave it out")
             return (
                 [TimeInvoiced(person=whose, entries=approved, invoice=invoice)] if approved else []
             )
@@ -232,10 +284,17 @@ def decide(sheet: Sheet, command: SheetCommand, context: Context) -> list[SheetE
         case ChangeLine(entry=entry):
             _must_be_draft(sheet, entry)
             return []
-        case SubmitWeek() | ApproveTime():
+        case SubmitWeek() | ApproveTime() | ApproveUnanswered():
             raise AssertionError("It is completed before it is decided")
         case _:
             assert_never(command)
+
+
+def _latest(zone: str | None, context: Context) -> date:
+    """Tell the last day that is worked by now: a day ahead where no zone was said."""
+    if zone is None:
+        return context.at.astimezone(UTC).date() + A_DAY
+    return context.at.astimezone(ZoneInfo(zone)).date()
 
 
 monday_of = monday
@@ -256,7 +315,7 @@ def _in_state(
     return entries
 
 
-def _approved(sheet: Sheet, lines: Sequence[ApprovedLine]) -> list[SheetEvent]:
+def _approved(sheet: Sheet, lines: Sequence[ApprovedLine], weeks: int | None) -> list[SheetEvent]:
     fresh = []
     for line in lines:
         there = sheet.lines[line.entry]
@@ -264,12 +323,17 @@ def _approved(sheet: Sheet, lines: Sequence[ApprovedLine]) -> list[SheetEvent]:
             continue
         if there.state is not LineState.SUBMITTED:
             raise NotSubmitted(f"Time entry {line.entry} is {there.state}: reopen it first")
+        if line.minutes != there.minutes and there.minutes < 0:
+            raise CorrectionStands("It corrects locked time: approve it as it is, or reject it")
         if line.minutes != there.minutes and not line.note:
             raise SaysNotWhy(
                 f"{there.minutes} minutes were logged, not {line.minutes}: say why in a note"
             )
         fresh.append(line)
-    return [TimeApproved(person=sheet.person or NOBODY, lines=tuple(fresh))] if fresh else []
+    if not fresh:
+        return []
+    whose = sheet.person or NOBODY
+    return [TimeApproved(person=whose, lines=tuple(fresh), unanswered_weeks=weeks)]
 
 
 def _must_be_draft(sheet: Sheet, entry: UUID) -> None:
@@ -284,41 +348,10 @@ def _must_be_draft(sheet: Sheet, entry: UUID) -> None:
     raise LineIsSettled(f"Time entry {entry} is {line.state}: {ways[line.state]}")
 
 
-def evolve(sheet: Sheet, event: SheetEvent, _context: Context) -> Sheet:
-    """Take in what happened; it never refuses, because it already happened."""
-    lines = dict(sheet.lines)
-    match event:
-        case WeekSubmitted(person=person, monday=monday, lines=told):
-            for line in told:
-                lines[line.entry] = SheetLine(LineState.SUBMITTED, line.day, line.minutes)
-            return replace(sheet, person=person, monday=monday, lines=lines)
-        case (
-            WeekRecalled(entries=entries)
-            | TimeRejected(entries=entries)
-            | TimeReopened(entries=entries)
-        ):
-            for entry in entries:
-                lines.pop(entry, None)
-        case TimeApproved(lines=told):
-            agreed = {line.entry: line.minutes for line in told}
-            for entry in lines.keys() & agreed.keys():
-                lines[entry] = lines[entry]._replace(
-                    state=LineState.APPROVED, approved=agreed[entry]
-                )
-        case WeekDeclaredComplete(person=person, monday=monday):
-            return replace(sheet, person=person, monday=monday, complete=True)
-        case TimeInvoiced(entries=entries, invoice=invoice):
-            for entry in lines.keys() & set(entries):
-                lines[entry] = lines[entry]._replace(state=LineState.INVOICED, invoice=invoice)
-        case TimeCredited(entries=entries):
-            for entry in lines.keys() & set(entries):
-                lines[entry] = lines[entry]._replace(state=LineState.APPROVED, invoice=None)
-        case _:
-            assert_never(event)
-    return replace(sheet, lines=lines)
+SEQUENCE = 12
+"""How many weeks back it is seen to that they are handed in."""
 
-
-sheet = Decider(
+sheets = sheet = Decider(
     name="sheet",
     initial=Sheet(),
     decide=decide,

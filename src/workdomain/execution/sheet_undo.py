@@ -2,7 +2,8 @@
 
 from typing import Never
 
-from workdomain.execution.sheet import Sheet, sheet
+from workdomain.execution.sheet import sheet
+from workdomain.execution.sheet_state import Sheet
 from workdomain.execution.sheet_words import SheetEvent
 from workdomain.kernel import CannotRevert, Undo
 

@@ -59,6 +59,28 @@ class ApproveTime(Command):
     lines: Annotated[tuple[Approval, ...], Field(max_length=MOST_LINES)] = ()
 
 
+class ApproveUnanswered(Command):
+    """Agree to time that has waited longer than the policy of timesheets lets it, as logged."""
+
+
+class Reminder(StrEnum):
+    """What somebody is reminded of."""
+
+    SUBMIT = "submit"
+    """The week is over, and not handed in."""
+    APPROVE = "approve"
+    """It has waited for approval for long."""
+
+
+class RemindOfTime(Command):
+    """Remind somebody of a week that is not handed in, or an approver's lead of one that waits."""
+
+    person: UUID
+    day: Day
+    """Any day of the week."""
+    of: Reminder
+
+
 class RejectTime(Command):
     """Give time back that waits for approval, to be set right and handed in again."""
 
@@ -105,6 +127,7 @@ class SubmittedLine(Message):
     minutes: int
     item: UUID | None = None
     activity: str | None = None
+    billable: bool = True
 
 
 class ApprovedLine(Message):
@@ -124,12 +147,18 @@ class SubmitLines(Command):
     person: UUID
     monday: date
     lines: tuple[SubmittedLine, ...]
+    zone: str | None = None
+    """The person's time zone, fixed when time of the week is handed in first; null is not said."""
+    first_weekday: int = 0
+    """The first day of their week, from 0 for Monday."""
 
 
 class ApproveLines(Command):
     """Agree to these lines; what ApproveTime comes to, once rates and approvers are known."""
 
     lines: tuple[ApprovedLine, ...]
+    unanswered_weeks: int | None = None
+    """After how many weeks the policy agreed; null if a person did."""
 
 
 class ChangeLine(Command):
@@ -144,6 +173,8 @@ class WeekSubmitted(Event, topic="sheet.submitted.v1", says="submitted time of {
     person: UUID
     monday: date
     lines: tuple[SubmittedLine, ...]
+    zone: str | None = None
+    first_weekday: int = 0
 
 
 class WeekRecalled(Event, topic="sheet.recalled.v1", says="recalled submitted time of {person}"):
@@ -153,11 +184,28 @@ class WeekRecalled(Event, topic="sheet.recalled.v1", says="recalled submitted ti
     entries: tuple[UUID, ...]
 
 
-class TimeApproved(Event, topic="sheet.time-approved.v1", says="approved time of {person}"):
+class TimeApproved(
+    Event,
+    topic="sheet.time-approved.v1",
+    says="approved time of {person}[, as nobody had answered for {unanswered_weeks} weeks]",
+):
     """Time is agreed to."""
 
     person: UUID
     lines: tuple[ApprovedLine, ...]
+    unanswered_weeks: int | None = None
+
+
+class TimeReminded(
+    Event,
+    topic="sheet.reminded.v1",
+    says="reminded of the week of {person} from {monday} on, to {of} it",
+):
+    """Somebody was reminded of a week."""
+
+    person: UUID
+    monday: date
+    of: Reminder
 
 
 class TimeRejected(
@@ -213,6 +261,8 @@ SheetCommand = (
     SubmitWeek
     | RecallWeek
     | ApproveTime
+    | ApproveUnanswered
+    | RemindOfTime
     | RejectTime
     | ReopenTime
     | DeclareWeekComplete
@@ -226,6 +276,7 @@ SheetEvent = (
     WeekSubmitted
     | WeekRecalled
     | TimeApproved
+    | TimeReminded
     | TimeRejected
     | TimeReopened
     | WeekDeclaredComplete

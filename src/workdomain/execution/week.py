@@ -9,31 +9,41 @@ from collections.abc import Mapping
 from datetime import UTC, date, timedelta
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Annotated, NamedTuple, assert_never, get_args
-from uuid import UUID, uuid5
-
-from pydantic import Field
+from typing import NamedTuple, assert_never, get_args
+from uuid import UUID
 
 from workdomain.execution.sheet_words import ChangeLine
-from workdomain.execution.work_item import work_item
-from workdomain.kernel import (
-    Ask,
-    Command,
-    Context,
-    Decider,
-    Event,
-    Look,
-    Message,
-    Personal,
-    Refused,
+from workdomain.execution.timekeeping import (
+    TIMEKEEPING,
+    Timekeeping,
+    must_be_in_time,
+    must_not_be_locked,
+    timekeeping,
 )
+from workdomain.execution.week_words import (
+    Charge,
+    ChargeTime,
+    CorrectionLogged,
+    CorrectTime,
+    LogCorrection,
+    LogTime,
+    RemoveTime,
+    Spent,
+    TimeCorrected,
+    TimeLogged,
+    TimeRemoved,
+    WeekCommand,
+    WeekEvent,
+)
+from workdomain.execution.work_item import work_item
+from workdomain.kernel import Ask, Context, Decider, Look, Refused
 from workdomain.people.person import must_be_known
 from workdomain.planning.budget import budget
 from workdomain.planning.budget_list import BUDGETS, Scope, binding, budget_list, scope_of
 from workdomain.planning.budget_words import ConsumeBudget, ReleaseBudget
 from workdomain.planning.project import project
 from workdomain.planning.work_item import NoSuchWorkItem
-from workdomain.values import Day, Line, Minutes, Text
+from workdomain.values import named_id
 
 WEEKS = UUID("5e4a6d0c-6a55-5b0e-9d0b-3f6d0c1e8a27")
 """The namespace of week ids; another one would lose every week there is."""
@@ -52,117 +62,12 @@ def monday(day: date) -> date:
 
 def week_id(person: UUID, day: date) -> UUID:
     """Name the stream that a person's hours of this day belong to."""
-    return uuid5(WEEKS, f"{person} {monday(day)}")
+    return _week_id(person, monday(day))
 
 
-class LogTime(Command):
-    """Record minutes worked on a day, on a work item or on none."""
-
-    entry: UUID
-    """Id of the new entry, chosen by whoever asks."""
-    person: UUID
-    day: Day
-    minutes: Minutes
-    item: UUID | None = None
-    note: Annotated[Text, Personal()] = ""
-    activity: Line | None = None
-    """What kind of work it was, in the workspace's own words: development, travel."""
-
-
-class CorrectTime(Command):
-    """Replace an entry as a whole: what is given here holds, within the same week."""
-
-    entry: UUID
-    day: Day
-    minutes: Minutes
-    item: UUID | None
-    note: Annotated[Text, Personal()]
-    reason: Annotated[Line, Personal()]
-    activity: Line | None = None
-
-
-class RemoveTime(Command):
-    """Take an entry out; the history keeps it."""
-
-    entry: UUID
-    reason: Annotated[Line, Personal()]
-
-
-class Charge(Message):
-    """Minutes of a month that a budget has to agree to, or, below zero, gets back."""
-
-    budget: UUID
-    month: str
-    minutes: int
-
-
-class ChargeTime(Command):
-    """Do this to the week, if the budgets agree; what is asked by itself, once they are known."""
-
-    command: LogTime | CorrectTime | RemoveTime
-    charges: Annotated[tuple[Charge, ...], Field(max_length=10_000)]
-
-
-class Spent(Message):
-    """Minutes of a day, on a work item or on none."""
-
-    day: date
-    minutes: int
-    item: UUID | None = None
-
-
-class TimeLogged(
-    Event,
-    topic="week.time-logged.v1",
-    says="logged {minutes}[ of {activity}] on {day}[ for {item}][: {note}]",
-):
-    """Someone worked."""
-
-    entry: UUID
-    person: UUID
-    day: date
-    minutes: int
-    item: UUID | None = None
-    note: Annotated[str, Personal()] = ""
-    activity: str | None = None
-
-
-class TimeCorrected(
-    Event,
-    topic="week.time-corrected.v1",
-    says="corrected {was.minutes} on {was.day} to {minutes}[ of {activity}] on {day}[ for {item}]:"
-    " {reason}",
-):
-    """An entry was not right, and now says something else."""
-
-    entry: UUID
-    person: UUID
-    was: Spent
-    day: date
-    minutes: int
-    item: UUID | None
-    note: Annotated[str, Personal()]
-    reason: Annotated[str, Personal()]
-    activity: str | None = None
-
-
-class TimeRemoved(
-    Event,
-    topic="week.time-removed.v1",
-    says="removed {minutes} on {day}[ for {item}]: {reason}",
-):
-    """An entry does not count any more."""
-
-    entry: UUID
-    person: UUID
-    day: date
-    minutes: int
-    item: UUID | None
-    reason: Annotated[str, Personal()]
-
-
-WeekCommand = LogTime | CorrectTime | RemoveTime | ChargeTime
-WeekEvent = TimeLogged | TimeCorrected | TimeRemoved
+@lru_cache(maxsize=4096)
+def _week_id(person: UUID, monday: date) -> UUID:
+    return named_id(WEEKS, f"{person} {monday}")
 
 
 class OtherWeek(Refused):
@@ -185,6 +90,25 @@ class NoSuchEntry(Refused):
     """Only an entry that is there can be corrected or removed."""
 
 
+class NotLocked(Refused):
+    """Time is corrected where it stands, as long as that day is not locked."""
+
+
+class CorrectionStands(Refused):
+    """What corrects locked time is taken out or added to, and neither changed nor corrected."""
+
+
+class CorrectsTooMuch(Refused):
+    """Of a time entry there are never fewer minutes than none, or more than a day has."""
+
+
+class Corrects(NamedTuple):
+    """What an entry sets right."""
+
+    entry: UUID
+    day: date
+
+
 class Entry(NamedTuple):
     """What is known of one entry."""
 
@@ -193,6 +117,8 @@ class Entry(NamedTuple):
     item: UUID | None
     note: str
     activity: str | None = None
+    corrects: Corrects | None = None
+    billable: bool = True
 
 
 class Week(NamedTuple):
@@ -227,14 +153,20 @@ def decide(week: Week, command: WeekCommand, context: Context) -> list[WeekEvent
                     reason=reason,
                 )
             ]
+        case LogCorrection():
+            return _set_right(week, command, context)
         case ChargeTime(command=asked):
             return decide(week, asked, context)
         case _:
             assert_never(command)
 
 
-def _entry(told: LogTime | CorrectTime | TimeLogged | TimeCorrected) -> Entry:
-    return Entry(told.day, told.minutes, told.item, told.note, told.activity)
+def _entry(told: LogTime | CorrectTime | LogCorrection | TimeLogged | TimeCorrected) -> Entry:
+    wrong = None
+    if isinstance(told, LogCorrection | CorrectionLogged):
+        wrong = Corrects(told.corrects, told.of_day)
+    billable = told.billable is not False
+    return Entry(told.day, told.minutes, told.item, told.note, told.activity, wrong, billable)
 
 
 def _logged(week: Week, command: LogTime, context: Context) -> list[WeekEvent]:
@@ -246,23 +178,25 @@ def _logged(week: Week, command: LogTime, context: Context) -> list[WeekEvent]:
             return []
         raise EntryExists(f"Time entry {command.entry} was logged before: correct it instead")
     _must_fit(week, command.entry, entry, context)
-    return [
-        TimeLogged(
-            entry=command.entry,
-            person=command.person,
-            day=command.day,
-            minutes=command.minutes,
-            item=command.item,
-            note=command.note,
-            activity=command.activity,
-        )
-    ]
+    return [TimeLogged(**command.__dict__)]
+
+
+def _set_right(week: Week, command: LogCorrection, context: Context) -> list[WeekEvent]:
+    entry = _entry(command)
+    if command.entry in week.entries:
+        if week.entries[command.entry] == entry:
+            return []
+        raise EntryExists(f"Time entry {command.entry} was logged before: use another id")
+    _must_fit(week, command.entry, entry, context)
+    return [CorrectionLogged(**dict(command) | {"billable": entry.billable})]
 
 
 def _corrected(week: Week, command: CorrectTime, context: Context) -> list[WeekEvent]:
     was = week.entries.get(command.entry)
     if week.person is None or was is None:
         raise NoSuchEntry(f"There is no time entry {command.entry} in this week")
+    if was.corrects is not None:
+        raise CorrectionStands("It corrects locked time: remove it, and log another correction")
     entry = _entry(command)
     if entry == was:
         return []
@@ -278,6 +212,7 @@ def _corrected(week: Week, command: CorrectTime, context: Context) -> list[WeekE
             note=command.note,
             reason=command.reason,
             activity=command.activity,
+            billable=command.billable,
         )
     ]
 
@@ -291,7 +226,7 @@ def _must_fit(week: Week, id: UUID, entry: Entry, context: Context) -> None:
     taken = 0
     for other, there in week.entries.items():
         if there and there.day == entry.day and other != id:
-            taken += there.minutes
+            taken += max(there.minutes, 0)  # what is corrected elsewhere leaves no room here
     if taken + entry.minutes > MINUTES_A_DAY:
         left = MINUTES_A_DAY - taken
         raise MoreThanADay(f"{entry.day} has room for {left} minutes more, not {entry.minutes}")
@@ -300,7 +235,7 @@ def _must_fit(week: Week, id: UUID, entry: Entry, context: Context) -> None:
 def evolve(week: Week, event: WeekEvent, _context: Context) -> Week:
     """Take in what happened; it never refuses, because it already happened."""
     match event:
-        case TimeLogged() | TimeCorrected():
+        case TimeLogged() | CorrectionLogged() | TimeCorrected():
             entry = _entry(event)
             return Week(event.person, monday(event.day), {**week.entries, event.entry: entry})
         case TimeRemoved(entry=gone):
@@ -310,9 +245,14 @@ def evolve(week: Week, event: WeekEvent, _context: Context) -> Week:
 
 
 def inform(
-    _id: UUID, week: Week, command: WeekCommand, _context: Context, look: Look
+    _id: UUID, week: Week, command: WeekCommand, context: Context, look: Look
 ) -> WeekCommand:
     """Find the budgets that have to agree; as long as none refuses, there is nothing to find."""
+    kept = look(timekeeping, TIMEKEEPING)
+    if isinstance(command, LogCorrection):
+        command = _of_what_it_corrects(kept, command, context, look)
+    if kept.binds and not isinstance(command, ChargeTime):
+        _must_be_open(kept, week, command, context)
     bound = look(budget_list, BUDGETS)
     if not bound or isinstance(command, ChargeTime):
         return command
@@ -320,7 +260,7 @@ def inform(
     if was := week.entries.get(command.entry):
         for budget in binding(bound, scope_of_entry(was, look)):
             charges[budget, was.day.isoformat()[:7]] -= was.minutes
-    if isinstance(command, LogTime | CorrectTime):
+    if not isinstance(command, RemoveTime):
         for budget in binding(bound, scope_of_entry(_entry(command), look)):
             charges[budget, command.day.isoformat()[:7]] += command.minutes
     found = [
@@ -329,6 +269,59 @@ def inform(
         if minutes
     ]
     return ChargeTime(command=command, charges=tuple(found)) if found else command
+
+
+Asked = LogTime | CorrectTime | RemoveTime | LogCorrection
+
+
+def _must_be_open(kept: Timekeeping, week: Week, command: Asked, context: Context) -> None:
+    """Raise unless all days that change may still do so."""
+    was = week.entries.get(command.entry)
+    if not isinstance(command, RemoveTime) and was == _entry(command):
+        return  # told once more, it changes nothing
+    days = [was.day] if was is not None else []
+    days += [command.day] if not isinstance(command, RemoveTime) else []
+    whose = command.person if isinstance(command, LogTime | LogCorrection) else week.person
+    must_not_be_locked(kept, days)
+    must_be_in_time(kept, days, whose, context)
+
+
+def _of_what_it_corrects(
+    kept: Timekeeping, command: LogCorrection, context: Context, look: Look
+) -> LogCorrection:
+    """Take work item and kind of work from what was wrong, which has to be locked."""
+    there = look(week, week_id(command.person, command.of_day)).entries
+    wrong = there.get(command.corrects)
+    if wrong is None or wrong.day != command.of_day:
+        raise NoSuchEntry(f"There is no time entry {command.corrects} on {command.of_day}")
+    if kept.locked is None or wrong.day > kept.locked:
+        raise NotLocked(f"{wrong.day} is not locked: correct the time entry itself")
+    if wrong.corrects is not None:
+        raise CorrectionStands(
+            f"It is a correction itself: correct time entry {wrong.corrects.entry} of "
+            f"{wrong.corrects.day} once more"
+        )
+    right = wrong.minutes + command.minutes + _corrected_so_far(command, context, look)
+    if not 0 <= right <= MINUTES_A_DAY:
+        raise CorrectsTooMuch(
+            f"With this, {right} minutes would be left of the {wrong.minutes} of time entry "
+            f"{command.corrects}: there are never fewer than 0 or more than {MINUTES_A_DAY}"
+        )
+    same = {"item": command.item or wrong.item, "activity": command.activity or wrong.activity}
+    billable = wrong.billable if command.billable is None else command.billable
+    return command.model_copy(update={**same, "billable": billable})
+
+
+def _corrected_so_far(command: LogCorrection, context: Context, look: Look) -> int:
+    """Add up what other corrections of an entry came to, in any week from its own to now."""
+    wrong, total = Corrects(command.corrects, command.of_day), 0
+    day, last = monday(command.of_day), context.at.astimezone(UTC).date() + A_DAY
+    while day <= last:
+        for id, there in look(week, week_id(command.person, day)).entries.items():
+            if there and there.corrects == wrong and id != command.entry:
+                total += there.minutes
+        day += 7 * A_DAY
+    return total
 
 
 def scope_of_entry(entry: Entry, look: Look) -> Scope:
@@ -348,7 +341,11 @@ def requires(id: UUID, _week: Week, command: WeekCommand) -> list[Ask]:
     What these get back comes first, so that it is there to be taken.
     """
     asked = command.command if isinstance(command, ChargeTime) else command
-    asks = [] if isinstance(asked, LogTime) else [Ask(SHEET, id, ChangeLine(entry=asked.entry))]
+    asks = (
+        []
+        if isinstance(asked, LogTime | LogCorrection)
+        else [Ask(SHEET, id, ChangeLine(entry=asked.entry))]
+    )
     if not isinstance(command, ChargeTime):
         return asks
     return asks + [
@@ -367,16 +364,19 @@ def guard(id: UUID, week: Week, command: WeekCommand, look: Look) -> None:
     """Keep hours in the stream of their week, for people and work that are known."""
     if isinstance(command, ChargeTime):
         command = command.command
-    match command:
-        case LogTime(person=whose, day=day) if (week.person, week.monday) != (whose, monday(day)):
+    if isinstance(command, LogTime | LogCorrection):
+        whose, day = command.person, command.day
+        if (week.person, week.monday) != (whose, monday(day)):
             # A week that has an entry is of somebody known, and in the right stream.
             must_be_known(whose, look)
             if id != (right := week_id(whose, day)):
                 raise OtherWeek(f"Time of {whose} on {day} is kept in week {right}")
-        case _:
-            pass
     match command:
-        case LogTime(item=UUID() as item) | CorrectTime(item=UUID() as item):
+        case (
+            LogTime(item=UUID() as item)
+            | CorrectTime(item=UUID() as item)
+            | LogCorrection(item=UUID() as item)
+        ):
             if not look(work_item, item).plan.title:
                 raise NoSuchWorkItem(f"There is no work item {item}: add it first")
         case _:

@@ -3,17 +3,16 @@
 from typing import Any, assert_never
 from uuid import UUID, uuid5
 
-from workdomain.execution.week import (
+from workdomain.execution.week import Entry, Week, week
+from workdomain.execution.week_words import (
     CorrectTime,
-    Entry,
+    LogCorrection,
     LogTime,
     RemoveTime,
     TimeCorrected,
     TimeLogged,
     TimeRemoved,
-    Week,
     WeekEvent,
-    week,
 )
 from workdomain.kernel import Command, Undo
 
@@ -39,11 +38,27 @@ def _corrected(id: UUID, right: Entry) -> CorrectTime:
         minutes=right.minutes,
         item=right.item,
         note=right.note,
+        activity=right.activity,
+        billable=right.billable,
         reason="Reverted",
     )
 
 
-def _again(id: UUID, person: UUID, right: Entry, known: int) -> LogTime:
+def _again(id: UUID, person: UUID, right: Entry, known: int) -> LogTime | LogCorrection:
+    if right.corrects is not None:
+        return LogCorrection(
+            entry=uuid5(id, f"again {known}"),
+            person=person,
+            day=right.day,
+            minutes=right.minutes,
+            corrects=right.corrects.entry,
+            of_day=right.corrects.day,
+            reason="Reverted",
+            item=right.item,
+            note=right.note,
+            activity=right.activity,
+            billable=right.billable,
+        )
     return LogTime(
         entry=uuid5(id, f"again {known}"),
         person=person,
@@ -51,13 +66,16 @@ def _again(id: UUID, person: UUID, right: Entry, known: int) -> LogTime:
         minutes=right.minutes,
         item=right.item,
         note=right.note,
+        activity=right.activity,
+        billable=right.billable,
     )
 
 
 def counts(it: Week) -> Any:
     """Compare the hours that count, under whatever ids."""
+    there = (each for each in it.entries.values() if each is not None)
     return sorted(
-        (e.day, e.minutes, str(e.item or ""), e.note) for e in it.entries.values() if e is not None
+        (e.day, e.minutes, str(e.item or ""), e.note, e.activity or "", e.billable) for e in there
     )
 
 

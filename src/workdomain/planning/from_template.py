@@ -16,6 +16,8 @@ from uuid import UUID
 from pydantic import Field
 
 from workdomain.kernel import Ask, Command, Context, Decider, Event, Look, Personal, Refused
+from workdomain.people.default_calendar import default_on
+from workdomain.people.work_calendar import days_off, must_be_a_calendar
 from workdomain.planning.making import (
     WORK_ITEM,
     Dates,
@@ -62,7 +64,9 @@ class AddProjectFromTemplate(Command):
     people: People = ()
     """Who has which role: `lead=Ana`; several may share one."""
     days_off: DaysOff = ()
-    """Days on which nobody works, beside those that the template says."""
+    """Days on which nobody works, beside those that the template and the calendar say."""
+    calendar: UUID | None = None
+    """The work calendar whose days off are not counted; null is the default one."""
 
 
 class AddWorkItemFromTemplate(Command):
@@ -83,7 +87,9 @@ class AddWorkItemFromTemplate(Command):
     people: People = ()
     """Who has which role: `lead=Ana`; several may share one."""
     days_off: DaysOff = ()
-    """Days on which nobody works, beside those that the template says."""
+    """Days on which nobody works, beside those that the template and the calendar say."""
+    calendar: UUID | None = None
+    """The work calendar whose days off are not counted; null is the default one."""
 
 
 class MakeFromTemplate(Command):
@@ -93,6 +99,8 @@ class MakeFromTemplate(Command):
     version: int
     name: str
     contents: Contents
+    off: tuple[date, ...] = ()
+    """Days off by the calendar."""
 
 
 class MadeFromTemplate(
@@ -162,8 +170,24 @@ def inform(
     found = look(template, command.template)
     version = _usable(found, command, makes)
     return MakeFromTemplate(
-        asked=command, version=version, name=found.name, contents=found.versions[version]
+        asked=command,
+        version=version,
+        name=found.name,
+        contents=found.versions[version],
+        off=_days_off(command, look),
     )
+
+
+def _days_off(
+    asked: AddProjectFromTemplate | AddWorkItemFromTemplate, look: Look
+) -> tuple[date, ...]:
+    """Find the days off by the calendar that is named, or else the default one of that time."""
+    if asked.calendar is not None:
+        must_be_a_calendar(asked.calendar, look)
+        return tuple(days_off(asked.calendar, look))
+    day = asked.starts or asked.ends
+    calendar = None if day is None else default_on(day, look)
+    return () if calendar is None else tuple(days_off(calendar, look))
 
 
 def _usable(
@@ -219,7 +243,7 @@ def _made(command: MakeFromTemplate) -> MadeFromTemplate:
 def _dates(command: MakeFromTemplate) -> Mapping[str, Dates]:
     asked = command.asked
     anchors = {Anchor.START: asked.starts, Anchor.END: asked.ends}
-    return dates_of(command.contents, anchors, asked.days_off)
+    return dates_of(command.contents, anchors, (*asked.days_off, *command.off))
 
 
 def evolve(_origin: Origin, event: MadeFromTemplate, _context: Context) -> Origin:

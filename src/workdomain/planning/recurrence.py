@@ -14,7 +14,9 @@ from uuid import UUID, uuid5
 
 from workdomain.kernel import Ask, Context, Decider, Look, Refused
 from workdomain.people.person import must_be_known
+from workdomain.people.work_calendar import must_be_a_calendar
 from workdomain.planning.project import must_be_open
+from workdomain.planning.recurrence_days import on_calendar
 from workdomain.planning.recurrence_list import RECURRENCES, ListRecurrence, recurrence_list
 from workdomain.planning.recurrence_rule import ever_occurs, local_time
 from workdomain.planning.recurrence_words import (
@@ -133,11 +135,17 @@ def decide(series: Series, command: RecurrenceCommand, context: Context) -> list
         case MaterialiseRecurrence():
             return []
         case MakeOccurrences(due=wanted):
-            return [OccurrenceMade(occurrence=each.occurrence, item=each.item) for each in wanted]
+            return [_came(each) for each in wanted]
         case FinishOccurrence(item=item):
             return [OccurrenceFinished(item=item)] if item == series.unfinished else []
         case _:
             assert_never(command)
+
+
+def _came(each: Due) -> RecurrenceEvent:
+    if each.skipped is not None:
+        return OccurrenceSkipped(occurrence=each.occurrence, reason=each.skipped)
+    return OccurrenceMade(occurrence=each.occurrence, item=each.item)
 
 
 def _must_apply(series: Series, command: RecurrenceCommand, context: Context) -> None:
@@ -304,7 +312,7 @@ def _made(series: Series, id: datetime, item: UUID) -> Series:
 
 
 def inform(
-    id: UUID, series: Series, command: RecurrenceCommand, context: Context, _look: Look
+    id: UUID, series: Series, command: RecurrenceCommand, context: Context, look: Look
 ) -> RecurrenceCommand:
     """Find out which work items are to be made by now."""
     if not isinstance(command, MaterialiseRecurrence) or not series.segments:
@@ -316,8 +324,9 @@ def inform(
                 item=item_of(id, each.id),
                 start=each.starts.date(),
                 contents=each.contents,
+                skipped=each.skipped,
             )
-            for each in due(series, context.at)
+            for each in (on_calendar(one, look) for one in due(series, context.at))
         )
     )
 
@@ -334,6 +343,8 @@ def guard(_id: UUID, _series: Series, command: RecurrenceCommand, look: Look) ->
             must_be_known(person, look)
         if command.project:
             must_be_open(command.project, look)
+        if command.calendar is not None:
+            must_be_a_calendar(command.calendar, look)
 
 
 def requires(id: UUID, series: Series, command: RecurrenceCommand) -> list[Ask]:
@@ -342,7 +353,8 @@ def requires(id: UUID, series: Series, command: RecurrenceCommand) -> list[Ask]:
         case AddRecurrence() if not series.segments:
             return [Ask(recurrence_list.name, RECURRENCES, ListRecurrence(recurrence=id))]
         case MakeOccurrences(due=wanted):
-            return [Ask("work-item", each.item, _work_item(id, each)) for each in wanted]
+            made = (each for each in wanted if each.skipped is None)
+            return [Ask("work-item", each.item, _work_item(id, each)) for each in made]
         case _:
             return []
 

@@ -9,7 +9,14 @@ from pydantic import Field
 from workdomain.kernel import Command, Event, Message, Personal
 from workdomain.planning.estimate import Estimate
 from workdomain.planning.recurrence_rule import Local, RuleText
-from workdomain.planning.series import MOST_AT_ONCE, DaysUntilDue, LeadDays, Makes, Occurring
+from workdomain.planning.series import (
+    MOST_AT_ONCE,
+    DaysUntilDue,
+    LeadDays,
+    Makes,
+    Occurring,
+    OnDayOff,
+)
 from workdomain.planning.work_item import Priority
 from workdomain.values import Day, Line, Text, Zone
 
@@ -35,6 +42,11 @@ class AddRecurrence(Command):
     assignees: Annotated[tuple[UUID, ...], Field(max_length=100)] = ()
     due_days: DaysUntilDue | None = 0
     """Calendar days from its first day to its last one; null is never due."""
+    calendar: UUID | None = None
+    """The work calendar that tells which days are off; null is that of whoever has the work, or
+    else the default one."""
+    on_day_off: OnDayOff = OnDayOff.KEEP
+    """What becomes of one on a day off, or on a Saturday or Sunday."""
     lead_days: LeadDays = 0
     """How many days before its time a work item is made."""
     makes: Makes = Makes.AHEAD
@@ -62,6 +74,8 @@ class ChangeOccurrence(Command):
     estimate: Estimate | None = None
     assignees: Annotated[tuple[UUID, ...] | None, Field(max_length=100)] = None
     due_days: DaysUntilDue | None = None
+    calendar: UUID | None = None
+    on_day_off: OnDayOff | None = None
 
 
 class SkipOccurrence(Command):
@@ -125,6 +139,8 @@ class Due(Message):
     item: UUID
     start: date
     contents: Occurring
+    skipped: str | None = None
+    """Why it is left out instead: its day is off."""
 
 
 class MakeOccurrences(Command):

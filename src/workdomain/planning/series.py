@@ -22,6 +22,7 @@ from workdomain.planning.work_item import Priority
 from workdomain.values import Line, Text
 
 DAY = timedelta(days=1)
+FRIDAY = 4
 MOST_AT_ONCE = 100
 """Work items made by one command at the most; the next one goes on."""
 FAR = timedelta(days=40 * 366)
@@ -30,6 +31,19 @@ LOOKED_THROUGH = 1_000
 
 DaysUntilDue = Annotated[int, Field(ge=0, le=3_660)]
 LeadDays = Annotated[int, Field(ge=0, le=366)]
+
+
+class OnDayOff(StrEnum):
+    """What becomes of an occurrence on a day that is off, or on a Saturday or Sunday."""
+
+    KEEP = "keep"
+    """It stays on that day."""
+    SKIP = "skip"
+    """It is left out."""
+    NEXT = "next"
+    """It is on the next working day."""
+    PREVIOUS = "previous"
+    """It is on the working day before; made in time only if lead days are given."""
 
 
 class Occurring(Message):
@@ -47,6 +61,11 @@ class Occurring(Message):
     assignees: Annotated[tuple[UUID, ...], Field(max_length=100)] = ()
     due_days: DaysUntilDue | None = 0
     """Calendar days from its first day to its last one; null is never due."""
+    calendar: UUID | None = None
+    """The work calendar that tells which days are off; null is that of whoever has the work, or
+    else the default one."""
+    on_day_off: OnDayOff = OnDayOff.KEEP
+    """What becomes of one on a day off."""
 
 
 class Makes(StrEnum):
@@ -148,6 +167,25 @@ class Occurrence(NamedTuple):
     def made_at(self) -> datetime:
         """The moment from which on its work item is made."""
         return instant(self.starts - self.lead_days * DAY, self.zone)
+
+
+def honouring(each: Occurrence, off: Mapping[date, str]) -> Occurrence:
+    """Let an occurrence on a day off go where its series says; what was moved by hand stays."""
+    way, day = each.contents.on_day_off, each.starts.date()
+    if way is OnDayOff.KEEP or each.starts != each.id or not (why := _off(day, off)):
+        return each
+    if way is OnDayOff.SKIP:
+        return each._replace(skipped=each.skipped or f"{day}: {why}")
+    step = DAY if way is OnDayOff.NEXT else -DAY
+    while _off(day, off):
+        day += step
+    starts = datetime.combine(day, each.starts.time())
+    return each._replace(starts=starts, at=instant(starts, each.zone))
+
+
+def _off(day: date, off: Mapping[date, str]) -> str | None:
+    """Tell why nobody works on a day."""
+    return off.get(day) or (day.strftime("%A") if day.weekday() > FRIDAY else None)
 
 
 def between(series: Series, after: datetime, before: datetime) -> Iterator[Occurrence]:

@@ -25,6 +25,7 @@ from workdomain.kernel import (
     Refused,
 )
 from workdomain.people.person import must_be_known
+from workdomain.planning import set_by
 from workdomain.planning.estimate import Estimate
 from workdomain.planning.project import must_be_open
 from workdomain.planning.shape import Label, Shape, different
@@ -241,29 +242,15 @@ class SourceTracked(Event, topic="work-item.source-tracked.v1", says="tracked it
 
 
 PlanCommand = (
-    AddWorkItem
-    | RetitleWorkItem
-    | DescribeWorkItem
-    | ClassifyWorkItem
-    | PrioritiseWorkItem
-    | AssignWorkItem
-    | UnassignWorkItem
-    | PlanWorkItemDates
-    | MoveWorkItem
-    | TrackSource
-)
+    AddWorkItem | RetitleWorkItem | DescribeWorkItem | ClassifyWorkItem | PrioritiseWorkItem
+    | AssignWorkItem | UnassignWorkItem | PlanWorkItemDates | set_by.ScheduleWorkItem
+    | MoveWorkItem | TrackSource
+)  # fmt: skip
 PlanEvent = (
-    WorkItemAdded
-    | WorkItemRetitled
-    | WorkItemDescribed
-    | WorkItemClassified
-    | WorkItemPrioritised
-    | WorkItemAssigned
-    | WorkItemUnassigned
-    | WorkItemDatesPlanned
-    | WorkItemMoved
-    | SourceTracked
-)
+    WorkItemAdded | WorkItemRetitled | WorkItemDescribed | WorkItemClassified
+    | WorkItemPrioritised | WorkItemAssigned | WorkItemUnassigned | WorkItemDatesPlanned
+    | set_by.WorkItemScheduled | WorkItemMoved | SourceTracked
+)  # fmt: skip
 
 
 class NoSuchWorkItem(Refused):
@@ -292,6 +279,12 @@ class Plan:
     assignees: tuple[UUID, ...] = ()
     source: Source | None = None
     recurrence: UUID | None = None
+    by: set_by.SetBy = set_by.NOT_SCHEDULED
+
+    @property
+    def days(self) -> set_by.Days:
+        """Its days, and what has set them."""
+        return set_by.Days(self.start, self.due, self.by)
 
 
 def decide(plan: Plan, command: PlanCommand, _context: Context) -> list[PlanEvent]:
@@ -315,6 +308,8 @@ def decide(plan: Plan, command: PlanCommand, _context: Context) -> list[PlanEven
             _must_be_in_order(start, due)
             same = (start, due) == (plan.start, plan.due)
             return [] if same else [WorkItemDatesPlanned(start=start, due=due)]
+        case set_by.ScheduleWorkItem():
+            return [*set_by.scheduled(plan.days, command)]
         case MoveWorkItem(project=project):
             return [] if project == plan.project else [WorkItemMoved(project=project)]
         case TrackSource(source=source):
@@ -368,7 +363,10 @@ def evolve(plan: Plan, event: PlanEvent, _context: Context) -> Plan:
         case WorkItemUnassigned(person=person):
             return replace(plan, assignees=tuple(p for p in plan.assignees if p != person))
         case WorkItemDatesPlanned(start=start, due=due):
-            return replace(plan, start=start, due=due)
+            by = set_by.by_hand(plan.days, start, due)
+            return replace(plan, start=start, due=due, by=by)
+        case set_by.WorkItemScheduled():
+            return replace(plan, **set_by.taken_over(plan.days, event)._asdict())
         case WorkItemMoved(project=project):
             return replace(plan, project=project)
         case SourceTracked(source=source):

@@ -3,6 +3,7 @@
 from typing import Any, assert_never
 
 from workdomain.kernel import CannotRevert, Command, Undo
+from workdomain.planning.set_by import WorkItemScheduled
 from workdomain.planning.work_item import (
     AssignWorkItem,
     ClassifyWorkItem,
@@ -45,7 +46,7 @@ def commands(event: PlanEvent, now: Plan, wanted: Plan) -> list[Command]:
         case WorkItemAssigned(person=who) | WorkItemUnassigned(person=who):
             has_it = who in wanted.assignees
             return [AssignWorkItem(person=who) if has_it else UnassignWorkItem(person=who)]
-        case WorkItemDatesPlanned():
+        case WorkItemDatesPlanned() | WorkItemScheduled():
             return [PlanWorkItemDates(start=wanted.start, due=wanted.due)]
         case WorkItemMoved():
             return [MoveWorkItem(project=wanted.project)]
@@ -60,7 +61,7 @@ def commands(event: PlanEvent, now: Plan, wanted: Plan) -> list[Command]:
 
 
 def counts(item: Plan) -> Any:
-    """Compare who has it, in whatever order they were named."""
+    """Compare who has it, in whatever order they were named, and days by whomever they were set."""
     return (
         item.title,
         item.description,
