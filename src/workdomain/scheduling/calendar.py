@@ -32,6 +32,17 @@ class Leave:
     minutes_per_day: int | None = None
 
 
+BEGINNING, END = date(1970, 1, 1), date(2199, 12, 31)
+"""The first and the last day that anybody may name."""
+
+
+def outside(first: date | None, last: date | None) -> tuple[Leave, ...]:
+    """Make the days before someone's first and after their last day ones on which they are away."""
+    before = () if first is None else (Leave(BEGINNING, first - _DAY),)
+    after = () if last is None else (Leave(last + _DAY, END),)
+    return (*before, *after)
+
+
 @dataclass(frozen=True, slots=True)
 class Calendar:
     """What is known of a person's time; dated facts come in any order, the latest one is in force.
@@ -65,6 +76,11 @@ class Capacity:
             strict=True,
         )
 
+    @property
+    def last(self) -> date:
+        """The last of its days; of none, the day before the first."""
+        return self.first + timedelta(days=len(self.effective) - 1)
+
     def between(self, first: date, last: date) -> "Capacity":
         """Cut out the days from `first` to `last`, as far as they lie in this capacity."""
         begin = max(0, (first - self.first).days)
@@ -95,8 +111,12 @@ def capacity_of(calendar: Calendar, first: date, last: date) -> Capacity:
 
 def working_days(calendar: Calendar, first: date, last: date) -> list[date]:
     """List the days that have any time for work; a day of unknown hours is not one of them."""
-    minutes = capacity_of(calendar, first, last).effective
-    return [first + timedelta(days=i) for i, room in enumerate(minutes) if room]
+    return worked_in(capacity_of(calendar, first, last))
+
+
+def worked_in(capacity: Capacity) -> list[date]:
+    """List the days of a capacity that have any time for work."""
+    return [day for day, room in capacity.days() if room]
 
 
 def add_working_days(day: date, n: int, calendar: Calendar) -> date | None:

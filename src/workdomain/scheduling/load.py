@@ -11,17 +11,17 @@ No hour is ever lost: what cannot be spread is in a bucket that has a name.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from workdomain.scheduling.calendar import Calendar, Capacity, add_working_days, working_days
 
 
-@dataclass(frozen=True, slots=True)
-class Demand:
+class Demand(NamedTuple):
     """An open work item, as one person's time sees it."""
 
     item: UUID
@@ -56,14 +56,22 @@ class Bucket(StrEnum):
     """On its days with no minutes, so that they can be marked as fuller than they look."""
 
 
-@dataclass(frozen=True, slots=True)
-class Placement:
-    """Where an item's minutes went: equal parts on each of its days, or on none."""
+class Placement(NamedTuple):
+    """Where an item's minutes went: on each of its days, or on none."""
 
     item: UUID
     bucket: Bucket
     minutes: float
     days: tuple[date, ...]
+    parts: tuple[float, ...] = ()
+    """The minutes of each day; none are told where all days have equal parts."""
+
+    def by_day(self) -> Iterator[tuple[date, float]]:
+        """Tell the minutes of each day."""
+        if self.parts:
+            return zip(self.days, self.parts, strict=True)
+        daily = self.minutes / max(len(self.days), 1)
+        return ((day, daily) for day in self.days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +91,7 @@ class Load:
         return sum(each.minutes for each in self.placements if each.bucket is bucket)
 
 
-@dataclass(frozen=True, slots=True)
-class PeriodLoad:
+class PeriodLoad(NamedTuple):
     """Load against capacity over some days; minutes.
 
     A full month may be one week of double and one of nothing, so overload and free time are summed
@@ -114,13 +121,29 @@ def even_spread(
 ) -> Load:
     """Spread what remains evenly; before today, `spent` (minutes by day) is the load."""
     demands = tuple(demands)
-    horizon = max([today + _AHEAD, *(each.due for each in demands if each.due is not None)])
-    working = working_days(calendar, today, horizon)
-    placements = tuple(_place(each, calendar, working, today) for each in demands)
+    working = working_days(calendar, today, horizon_of(demands, today))
+    return load_of((place(each, calendar, working, today) for each in demands), today, spent)
+
+
+def horizon_of(demands: Iterable[Demand], today: date) -> date:
+    """Tell the last day that has to be looked at: what is due last, or some weeks from today."""
+    return max([today + _AHEAD, *(each.due for each in demands if each.due is not None)])
+
+
+def load_of(
+    placements: Iterable[Placement], today: date, spent: Mapping[date, float] | None
+) -> Load:
+    """Sum up what lies on each day; before today, `spent` (minutes by day) is the load."""
+    placements = tuple(placements)
     days = {day: minutes for day, minutes in (spent or {}).items() if day < today and minutes}
     for each in placements:
-        if each.minutes:
-            daily = each.minutes / max(len(each.days), 1)
+        if not each.minutes:
+            continue
+        if each.parts:
+            for day, minutes in each.by_day():
+                days[day] = days.get(day, 0.0) + minutes
+        elif each.days:  # as nearly all are: equal parts, without asking for each
+            daily = each.minutes / len(each.days)
             for day in each.days:
                 days[day] = days.get(day, 0.0) + daily
     return Load(dict(sorted(days.items())), placements)
@@ -128,24 +151,68 @@ def even_spread(
 
 def period_load(load: Mapping[date, float], capacity: Capacity) -> PeriodLoad:
     """Compare the load of the capacity's days with their effective minutes."""
-    total = unjudged = room = overload = free = 0.0
-    unknown_days = 0
-    for day, minutes in capacity.days():
-        planned = load.get(day, 0.0)
-        total += planned
-        if minutes is None:
-            unjudged += planned
-            unknown_days += 1
-        else:
-            room += minutes
-            overload += max(0.0, planned - minutes)
-            free += max(0.0, minutes - planned)
-    if unknown_days == len(capacity.effective):
-        return PeriodLoad(total, unjudged, None, None, None, unknown_days)
-    return PeriodLoad(total, unjudged, room, overload, free, unknown_days)
+    return compared([load.get(day, 0.0) for day, _ in capacity.days()], capacity.effective)
 
 
-def _place(demand: Demand, calendar: Calendar, working: list[date], today: date) -> Placement:
+def compared(load: Sequence[float], effective: Sequence[float | None]) -> PeriodLoad:
+    """Compare the minutes of some days with their effective minutes."""
+    total, unjudged, unknown_days = sum(load), 0.0, 0
+    if None in effective:
+        days = [(minutes, room) for minutes, room in zip(load, effective, strict=True)]
+        unjudged = sum(minutes for minutes, room in days if room is None)
+        unknown_days = sum(room is None for _, room in days)
+        if unknown_days == len(days):
+            return PeriodLoad(total, unjudged, None, None, None, unknown_days)
+        load = [minutes for minutes, room in days if room is not None]
+        effective = [room for _, room in days if room is not None]
+    rooms: Any = effective
+    capacity = float(sum(rooms))
+    overload = sum([m - room for m, room in zip(load, rooms, strict=True) if m > room], 0.0)
+    free = sum([room - m for m, room in zip(load, rooms, strict=True) if m < room], 0.0)
+    return PeriodLoad(total, unjudged, capacity, overload, free, unknown_days)
+
+
+def compared_by(
+    load: Sequence[float], effective: Sequence[float | None], lengths: Sequence[int]
+) -> Iterator[PeriodLoad]:
+    """Compare the minutes of stretches of days, one after the other, each so many days long."""
+    begin = 0
+    if None in effective:
+        for length in lengths:
+            end = begin + length
+            yield compared(load[begin:end], effective[begin:end])
+            begin = end
+        return
+    rooms: Any = effective
+    over = [m - room if m > room else 0.0 for m, room in zip(load, rooms, strict=True)]
+    for length in lengths:
+        end = begin + length
+        total, room, overload = sum(load[begin:end]), sum(rooms[begin:end]), sum(over[begin:end])
+        free = max(0.0, room - total + overload)
+        yield PeriodLoad(total, 0.0, float(room), overload, free, 0)
+        begin = end
+
+
+def together(parts: Iterable[PeriodLoad]) -> PeriodLoad:
+    """Sum what several people have in a period; nobody's free time makes up for another's load."""
+    load = unjudged = room = overload = free = 0.0
+    unknown_days, known = 0, False
+    for each in parts:
+        load += each.load
+        unjudged += each.unjudged
+        unknown_days += each.unknown_days
+        if each.capacity is not None:
+            known = True
+            room += each.capacity
+            overload += each.overload or 0.0
+            free += each.free or 0.0
+    if not known:
+        return PeriodLoad(load, unjudged, None, None, None, unknown_days)
+    return PeriodLoad(load, unjudged, room, overload, free, unknown_days)
+
+
+def place(demand: Demand, calendar: Calendar, working: list[date], today: date) -> Placement:
+    """Choose an item's bucket and its days; `working` are the working days from today on."""
     bucket, days = _days(demand, calendar, working, today)
     if demand.remaining_minutes is None:
         bucket = Bucket.UNESTIMATED

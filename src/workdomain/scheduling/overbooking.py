@@ -74,6 +74,29 @@ def overbooked(demands: Iterable[Demand], capacity: Capacity) -> tuple[Overbooki
     return tuple(_told(each, jobs, before, capacity.first) for each in _telling(violations))
 
 
+def worst_around(
+    demands: Iterable[Demand], capacity: Capacity, first: date, last: date
+) -> Overbooking | None:
+    """Find the interval that is over by most, of those with a day from `first` to `last` in them.
+
+    None if there is none: everything that touches these days can be done in time. The capacity
+    begins at the first of all starts or before.
+    """
+    jobs = _jobs(demands, capacity)
+    unknown = list(accumulate((minutes is None for minutes in capacity.effective), initial=0))
+    before = list(accumulate((minutes or 0.0 for minutes in capacity.effective), initial=0.0))
+    begin, end = (first - capacity.first).days, (last - capacity.first).days
+    found = [
+        each
+        for each in _violations(jobs, before)
+        if each.first <= end
+        and each.last >= begin
+        and unknown[each.last + 1] == unknown[each.first]
+    ]
+    worst = max(found, default=None, key=lambda it: (it.over, it.first - it.last, -it.first))
+    return None if worst is None else _told(worst, jobs, before, capacity.first)
+
+
 def _jobs(demands: Iterable[Demand], capacity: Capacity) -> list[_Job]:
     """Put the demands that force something onto the capacity's days."""
     usable = (i for i, minutes in enumerate(capacity.effective) if minutes is None or minutes)
