@@ -9,29 +9,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, NamedTuple, Protocol
-from uuid import UUID, uuid5
+from uuid import UUID
 
-from workdomain.kernel import (
-    Ask,
-    C,
-    Command,
-    Context,
-    Decider,
-    E,
-    Event,
-    Policy,
-    Refused,
-    S,
-)
-from workdomain.store.log import (
-    Head,
-    NewEvent,
-    Stored,
-    StoredReceipt,
-    Transaction,
-    stream_name,
-)
+from workdomain.kernel import Ask, C, Command, Context, Decider, E, Event, Policy, Refused, S
+from workdomain.store.log import Head, NewEvent, Stored, StoredReceipt, Transaction, stream_name
 from workdomain.store.messages import Registry, as_json
+from workdomain.values import named_id
 
 Known = tuple[int, Any]
 """A stream's version and its state."""
@@ -117,7 +100,7 @@ class Cache:
     has, and every older entry is then brought up to date before it is used again.
     """
 
-    def __init__(self, most: int = 50_000) -> None:
+    def __init__(self, most: int = 100_000) -> None:
         """Hold the states of at most so many streams."""
         self._entries: OrderedDict[str, tuple[int, Known]] = OrderedDict()
         self._most, self._epoch = most, 0
@@ -214,6 +197,10 @@ class Desk:
         """Read what was recorded after a position."""
         return self._transaction.since(position) if position < self._head.position else []
 
+    def histories(self, streams: Iterable[str]) -> list[Stored]:
+        """Read all of these streams, as they were before this transaction."""
+        return [*self._transaction.newer(dict.fromkeys(streams, 0))]
+
     def settle(self, draft: "Draft", done: Iterable[Settled]) -> None:
         """Take over what a draft leads to, with those who get a receipt for it."""
         before = len(self.events)
@@ -225,6 +212,7 @@ class Desk:
         """Answer as `close` would, without writing anything."""
         for asked, version, _, own in self._settled:
             asked.answer = Receipt(asked.stream, version, self._head.position, own)
+        self._answer_twins()
 
     def close(self, now: int) -> int:
         """Append what happened, with the receipts; return the log's last position.
@@ -241,10 +229,18 @@ class Desk:
             receipts.append(StoredReceipt(asked.command_id, asked.fingerprint(), *answer[:4]))
         if receipts:
             self._transaction.keep(receipts)
-        for ticket, first in self._twins:
-            same = ticket.fingerprint() == first.fingerprint()
-            ticket.answer = first.answer if same else AnotherCommand(_other(ticket))
+        self._answer_twins()
         return last
+
+    def _answer_twins(self) -> None:
+        """Answer those whose command waited already as they would be in a later transaction."""
+        for ticket, first in self._twins:
+            if ticket.fingerprint() != first.fingerprint():
+                ticket.answer = AnotherCommand(_other(ticket))
+            elif isinstance(first.answer, Receipt):
+                ticket.answer = first.answer._replace(repeated=True)
+            else:
+                ticket.answer = first.answer
 
     def of(self, stream: str, decider: Decider[Any, Any, Any]) -> Known:
         """Return a stream's version and state as of now, in this transaction."""
@@ -362,10 +358,11 @@ class Draft:
                 if self._is_so_already(ask, context):
                     continue
                 draft = Draft(self._desk, self)
+                name = f"{policy.name}/{ask.id}/{number}"
                 asked = Context(
                     context.by,
                     context.at,
-                    command_id=caused_by and uuid5(caused_by, f"{policy.name}/{ask.id}/{number}"),
+                    command_id=caused_by and named_id(caused_by, name),
                     correlation_id=context.correlation_id or caused_by,
                     causation_id=caused_by,
                 )

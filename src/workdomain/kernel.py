@@ -162,6 +162,10 @@ def says_it_all(_id: UUID, _state: Any, command: C, _context: Context, _look: Lo
     return command
 
 
+DEFAULT = "default"
+"""What may be said instead of the id of a stream that is the only one of its kind."""
+
+
 @dataclass(frozen=True)
 class Decider(Generic[S, C, E]):
     """One unit of consistency: a stream of events `E`, grown by commands `C`, read as `S`.
@@ -182,6 +186,8 @@ class Decider(Generic[S, C, E]):
     inform: Callable[[UUID, S, C, Context, Look], C] = says_it_all
     guard: Callable[[UUID, S, C, Look], None] = minds_nothing
     requires: Callable[[UUID, S, C], list[Ask]] = asks_nothing
+    only: UUID | None = None
+    """The id of its one stream, where there are not to be several."""
     upcasts: Mapping[str, "Upcast"] = field(default_factory=dict)
     """How to read events whose topic is no longer written, by that old topic."""
 

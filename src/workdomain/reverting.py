@@ -11,7 +11,7 @@ between (docs/decisions/0018).
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 from uuid import UUID
 
 from pydantic import ValidationError
@@ -28,62 +28,14 @@ from workdomain.kernel import (
     never_gone,
 )
 from workdomain.processes.revert import Note, NoteReverted, Reverts, revert
-from workdomain.store.log import Log, Stored, stream_name
+from workdomain.store.log import Log, NewEvent, Stored, stream_name
 from workdomain.store.messages import Recorded
 from workdomain.together import Bundle, numbered
-
-SHOWN = 5
-"""Events in the way that a message tells of."""
-
-
-class InTheWay(CannotRevert):
-    """What was done is taken back as long as nothing that came later depends on it."""
-
-    def __init__(self, message: str, why: str, events: Sequence[Recorded]) -> None:
-        """Keep what came later, for those who tell it in words, and the message without it."""
-        super().__init__(message)
-        self.why, self.events = why, events
+from workdomain.touched import Touched, depending, in_the_way, wrong
 
 
 class LookAgainError(Exception):
     """Something came between reading and deciding."""
-
-
-class Touched(NamedTuple):
-    """A stream that events are taken out of."""
-
-    undo: Undo[Any, Any]
-    id: UUID
-    wanted: Any
-    """The state that its history leads to without them."""
-    left: Sequence[Recorded]
-    """What is left of the history."""
-    first: int
-    """The position of the first of them."""
-    headless: bool
-    """Whether it would go on without having begun: what is left depends on that it was added."""
-
-    @property
-    def whole(self) -> bool:
-        """Whether nothing at all is left of it without them."""
-        return not self.left
-
-    def is_right(self, now: Any) -> bool:
-        """Tell whether a state is as wanted, or as good as that."""
-        read = self.undo.read(now, self.wanted)
-        same = self.undo.counts(read) == self.undo.counts(self.wanted) and not self.headless
-        return bool(same or (self.whole and self.undo.gone(now)))
-
-    def later(self) -> list[Recorded]:
-        """List what happened since that could depend on them: if any of it does, what counts."""
-        state, found, counting = self.undo.decider.initial, [], []
-        for each in self.left:
-            before, state = state, self.undo.decider.evolve(state, each.event, each.context)
-            if each.position > self.first:
-                found.append(each)
-                if self.undo.counts(before) != self.undo.counts(state):
-                    counting.append(each)
-        return counting or found
 
 
 class Reading:
@@ -226,6 +178,27 @@ class Reading:
         histories = self._histories(first)
         return {stream: self._without(stream, histories[stream], first[stream]) for stream in first}
 
+    def beside(self, desk: Desk, draft: Draft, own: UUID) -> dict[str, Touched]:
+        """Touch what the commands changed elsewhere too, where all is to be as it was.
+
+        What policies do about it is not meant: it would have happened without them as well.
+        """
+        streams = {
+            each.stream
+            for each in map(self._as_told, draft.events)
+            if each.stream not in self.touched
+            and not each.stream.startswith(revert.name)
+            and each.context.causation_id in (own, self.found.id)
+        }
+        histories: defaultdict[str, list[Recorded]] = defaultdict(list)
+        for stored in desk.histories(streams):
+            histories[stored.stream].append(self._decode(stored))
+        first = self.found.events[0].position
+        return {each: self._without(each, histories[each], first) for each in streams}
+
+    def _as_told(self, new: NewEvent) -> Recorded:
+        return self._decode(Stored(self.upto + 1, *new, 0))
+
     def _without(self, stream: str, history: Sequence[Recorded], first: int) -> Touched:
         name, _, id = stream.partition("/")
         decider = self._rules.deciders[name]
@@ -262,21 +235,6 @@ class Reading:
             whose = getattr(recorded.event, "person", None) if kind == "week" else None
             of[kind, whose or UUID(id)].append(recorded.position)
         return tuple(Note(kind=k, subject=s, reverted=tuple(of[k, s])) for k, s in of)
-
-
-def in_the_way(events: Sequence[Recorded], refusals: Sequence[str] = ()) -> InTheWay:
-    """Say what is in the way: refusals, and later events that depend on it."""
-    why = list(refusals[:SHOWN])
-    if events:
-        why.append("of what came later")
-    words = (
-        f"It cannot be taken back, because {'; '.join(why) or 'it does not lead to where it was'}"
-    )
-    if not events:
-        return InTheWay(words, words, ())
-    told = ", ".join(f"{e.event.topic} at position {e.position}" for e in events[:SHOWN])
-    more = f" and {len(events) - SHOWN} more" if len(events) > SHOWN else ""
-    return InTheWay(f"{words}: {told}{more}; revert that first", f"{words}; revert first:", events)
 
 
 class Reverting(Bundle):
@@ -320,8 +278,9 @@ class Reverting(Bundle):
             desk.settle(draft, [(self, draft.of(self.stream, revert)[0], 0, 0)])
             return
         done, refusals = self._make_up(draft)
-        later = [*reading.elsewhere, *self._depending(draft, refusals)]
-        if refusals or later or self._wrong(draft):
+        touched = {**reading.touched, **reading.beside(desk, draft, self.command_id)}
+        later = [*reading.elsewhere, *depending(touched, draft, refusals)]
+        if refusals or later or wrong(touched, draft):
             self.answer = in_the_way(later, list(dict.fromkeys(map(str, refusals.values()))))
         else:
             version, events = draft.of(self.stream, revert)[0], len(draft.events)
@@ -380,20 +339,3 @@ class Reverting(Bundle):
             if by_policy:
                 self.following.add(id)
         return tickets
-
-    def _depending(self, draft: Draft, refusals: Mapping[str, Refused]) -> list[Recorded]:
-        """List what happened since, where what all led to is not what is wanted."""
-        later = []
-        for stream, touched in self._reading.touched.items():
-            refused = refusals.get(stream)
-            now = draft.of(stream, touched.undo.decider)[1]
-            if not isinstance(refused, CannotRevert) and (refused or not touched.is_right(now)):
-                later += touched.later()
-        return later
-
-    def _wrong(self, draft: Draft) -> bool:
-        """Tell whether anything is not as wanted, with nothing that would say why."""
-        return not all(
-            touched.is_right(draft.of(stream, touched.undo.decider)[1])
-            for stream, touched in self._reading.touched.items()
-        )

@@ -128,7 +128,8 @@ class Work:
     def carry_out_at_once(self, tickets: Sequence[Ticket]) -> bool:
         """Answer these few tickets, unless that means to wait for whoever else is writing.
 
-        False tells that it does: nothing has happened then.
+        False tells that it does: nothing has happened then. Whoever subscribes to the log hears of
+        it by `Log.pass_on`, which is to be called when the answer is on its way.
         """
         if not self._writing.acquire(blocking=False):
             return False

@@ -21,7 +21,9 @@ def stream_name(decider: str, id: UUID) -> str:
 
 @lru_cache(maxsize=32_768)  # whatever is decided looks at a few streams, again and again
 def _stream_name(decider: str, number: int) -> str:
-    return f"{decider}/{text_of(UUID(int=number))}"
+    digits = f"{number:032x}"
+    parts = digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]
+    return f"{decider}/{'-'.join(parts)}"
 
 
 class Stored(NamedTuple):
@@ -140,7 +142,16 @@ class Log(Protocol):
         """Take the write lock at once; commit durably at the end, or roll back on an exception.
 
         Raises StoreUnavailable when the lock or the database cannot be had in time, or the commit
-        fails; Busy, if it is not to wait, and would have to. Not re-entrant.
+        fails; Busy, if it is not to wait, and would have to. Not re-entrant. Who is not to wait is
+        in a hurry: nobody who subscribes is woken by what is appended, until `pass_on`.
+        """
+        ...
+
+    def pass_on(self) -> None:
+        """Wake those who subscribe, for what was appended without waiting.
+
+        Threads that wake want the processor just when an answer is to be sent, so they are woken
+        when it is. (Should nobody do so, they look for themselves in a while.)
         """
         ...
 

@@ -132,6 +132,10 @@ class PostgresLog:
                 self._signal.tell(transaction.head().position)
                 self._announcer.tell()
 
+    def pass_on(self) -> None:
+        """Wake those who subscribe; nothing is appended here without waiting."""
+        self._signal.pass_on()
+
     def head(self) -> Head:
         """Tell where the log ends."""
         with self._reading() as cursor:

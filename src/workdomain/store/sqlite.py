@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any, Self
@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 import orjson
 from eventsourcing.domain import EventSourcingError
 
-from workdomain.store.log import Head, NewEvent, Stored, StoredReceipt, text_of
+from workdomain.store.log import Head, NewEvent, Stored, StoredReceipt, StoreError, text_of
 from workdomain.store.reading import LAST, last_recorded_by, pages
 from workdomain.store.sqlite_file import explained, make_workspace, workspace_id
 from workdomain.store.sqlite_pool import (
@@ -19,15 +19,22 @@ from workdomain.store.sqlite_pool import (
     INTO_RECEIPTS,
     READER_PRAGMAS,
     WRITER_PRAGMAS,
+    Connection,
     Datastore,
+    OneWriter,
+    Pool,
     Recorder,
     end_of_log,
     insert,
+    shared,
 )
+from workdomain.store.sqlite_positions import SET, Positions
 from workdomain.store.subscription import LiveSubscription, Signal
 
 PATIENCE = 5.0
 """Seconds to wait for another writer, or for a connection."""
+FAULTS = (sqlite3.Error, EventSourcingError)
+"""What goes wrong with a database, in the words of the libraries underneath."""
 LOOK = 0.1
 """Seconds until a subscription sees what another process wrote, at most."""
 
@@ -41,6 +48,11 @@ STREAMS = (
     " ON originator_id = known.key AND originator_version > known.value"
     " WHERE notification_id <= ? ORDER BY notification_id"
 )
+STREAM = (
+    "SELECT * FROM events WHERE originator_id = ? AND originator_version > ?"
+    " AND notification_id <= ? ORDER BY notification_id"
+)
+"""The same of one stream, which is what most commands look up."""
 AT = (
     "SELECT * FROM events WHERE notification_id IN (SELECT value FROM json_each(?))"
     " ORDER BY notification_id"
@@ -53,14 +65,71 @@ RECEIPTS = "SELECT * FROM receipts WHERE command_id IN (SELECT value FROM json_e
 
 
 class SqliteTransaction:
-    """The write transaction under way."""
+    """A write transaction: under way inside `with`, then committed, or rolled back.
 
-    def __init__(self, cursor: sqlite3.Cursor) -> None:
-        """Find out where the log ends."""
-        cursor.row_factory = None
-        self._cursor = cursor
-        self._given, self._head = end_of_log(cursor)
-        self.appended = False
+    It is plain steps, since each command that comes alone pays for every one of them.
+    """
+
+    _cursor: sqlite3.Cursor
+    _connection: Connection
+
+    def __init__(
+        self, pool: Pool, positions: Positions, signal: Signal, name: str, *, wait: bool
+    ) -> None:
+        """Take a turn of this pool, and tell this signal; without `wait`, not if others write."""
+        self._pool, self._positions, self._signal = pool, positions, signal
+        self._name, self._wait = name, wait
+        self._sequence, self._given, self._head = 0, 0, Head(0, 0)
+        self._appended = False
+
+    def __enter__(self) -> Self:
+        """Take the lock, and find out where the log ends."""
+        try:
+            self._connection = self._pool.turn()
+            try:
+                self._cursor = self._connection.begin(wait=self._wait)
+                self._sequence, self._head = end_of_log(self._cursor)
+                self._given = self._positions.last_given(self._sequence, self._head.position)
+            except BaseException:
+                self._let_go()
+                raise
+        except FAULTS as error:
+            raise explained(error, self._name) from error
+        return self
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        """Commit, or roll back after an exception; then tell, or keep, that the log has grown."""
+        try:
+            try:
+                if error is None:
+                    self._commit()
+            finally:
+                self._let_go()
+        except FAULTS as fault:
+            raise explained(fault, self._name) from fault
+        if isinstance(error, FAULTS):
+            raise explained(error, self._name) from error
+        if self._appended and error is None:
+            (self._signal.tell if self._wait else self._signal.keep)(self._head.position)
+
+    def _commit(self) -> None:
+        if self._appended:
+            sequence = self._positions.take(self._cursor, self._sequence, self._given)
+            self._connection.commit()
+            self._positions.left_at(sequence, self._given)
+        else:
+            self._connection.commit()
+
+    def give_back(self) -> None:
+        """Give the positions back that this process took in advance, unless others wrote since."""
+        if self._given < self._sequence:
+            self._cursor.execute(SET, (self._given,))
+
+    def _let_go(self) -> None:
+        try:
+            self._connection.end()
+        finally:
+            self._pool.put_connection(self._connection)
 
     def head(self) -> Head:
         """Tell where the log ends."""
@@ -68,6 +137,9 @@ class SqliteTransaction:
 
     def newer(self, known: Mapping[str, int]) -> list[Stored]:
         """Read, in log order, the events of each stream after the version known of it."""
+        if len(known) == 1:
+            ((stream, version),) = known.items()
+            return _stored(self._cursor.execute(STREAM, (stream, version, LAST)))
         return _stored(self._cursor.execute(STREAMS, (_json(known), LAST)))
 
     def since(self, position: int) -> list[Stored]:
@@ -94,7 +166,7 @@ class SqliteTransaction:
             insert(self._cursor, INTO_EVENTS, rows, len(events))
             self._given += len(events)
             self._head = Head(self._given, recorded_at)
-            self.appended = True
+            self._appended = True
         return self._head.position
 
     def keep(self, receipts: Sequence[StoredReceipt]) -> None:
@@ -116,13 +188,11 @@ class SqliteLog:
             if path is None
             else f"{path.resolve().as_uri()}?mode=rw"
         )
-        self._writer = Datastore(
-            uri, patience=patience, readers=64 if path is None else 1, pragmas=WRITER_PRAGMAS
-        )
-        self._readers = self._writer
+        one = shared(uri, patience) if path is None else OneWriter(uri, patience)
+        self._writer = self._readers = Datastore(one, WRITER_PRAGMAS)
         if path is not None:
-            self._readers = Datastore(uri, patience=patience, readers=64, pragmas=READER_PRAGMAS)
-        self._signal = Signal()
+            self._readers = Datastore(shared(uri, patience), READER_PRAGMAS)
+        self._positions, self._signal = Positions(), Signal()
         self.recorder = Recorder(self._writer)
         # The writer's connection is made now, and kept: if it could not be made later, the
         # library's pool would never give back the right to write.
@@ -132,15 +202,14 @@ class SqliteLog:
                 make_workspace(raw)
             self.workspace_id = workspace_id(raw)
 
-    @contextmanager
-    def transaction(self, *, wait: bool = True) -> Iterator[SqliteTransaction]:
+    def transaction(self, *, wait: bool = True) -> SqliteTransaction:
         """Take the write lock at once; commit durably at the end, or roll back on an exception."""
-        with self._faults():
-            with self._writer.writing(wait=wait) as cursor:
-                transaction = SqliteTransaction(cursor.sqlite_cursor)
-                yield transaction
-            if transaction.appended:
-                self._signal.tell(transaction.head().position)
+        pool, positions = self._writer.pool, self._positions
+        return SqliteTransaction(pool, positions, self._signal, self._name, wait=wait)
+
+    def pass_on(self) -> None:
+        """Wake those who subscribe, for what was appended without waiting."""
+        self._signal.pass_on()
 
     def head(self) -> Head:
         """Tell where the log ends."""
@@ -182,6 +251,9 @@ class SqliteLog:
     def close(self) -> None:
         """Give back every connection, as soon as those in use are done with."""
         self._signal.close()
+        if self._positions.in_advance:
+            with suppress(StoreError), self.transaction(wait=False) as transaction:
+                transaction.give_back()
         deadline = monotonic() + PATIENCE
         for datastore in (self._writer, self._readers):
             while datastore.pool.num_in_use and monotonic() < deadline:
@@ -214,7 +286,7 @@ class SqliteLog:
     def _faults(self) -> Iterator[None]:
         try:
             yield
-        except (sqlite3.Error, EventSourcingError) as error:
+        except FAULTS as error:
             raise explained(error, self._name) from error
 
 

@@ -1,23 +1,24 @@
 """The `eventsourcing` library's SQLite parts, as our log needs them."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import chain, islice
+from threading import Lock
 from time import monotonic, sleep
-from types import TracebackType
 from typing import Any
 
 import orjson
-from eventsourcing.persistence import Notification
+from eventsourcing.persistence import (
+    ConnectionPoolClosedError,
+    ConnectionUnavailableError,
+    Notification,
+)
 from eventsourcing.sqlite import (
     SQLiteApplicationRecorder,
     SQLiteConnection,
     SQLiteConnectionPool,
-    SQLiteCursor,
     SQLiteDatastore,
-    SQLiteTransaction,
 )
 
 from workdomain.store.log import Head
@@ -79,6 +80,9 @@ def insert(cursor: sqlite3.Cursor, into: str, rows: Iterable[tuple[Any, ...]], n
     The few sizes keep the statements in the connection's cache. Very many rows are written by
     somebody who does nothing else, and go in one by one.
     """
+    if number == 1:
+        cursor.execute(_many_rows(into, 1), *rows)
+        return
     if number > FEW:
         cursor.executemany(_many_rows(into, 1), rows)
         return
@@ -91,60 +95,47 @@ def insert(cursor: sqlite3.Cursor, into: str, rows: Iterable[tuple[Any, ...]], n
 
 
 def end_of_log(cursor: sqlite3.Cursor) -> tuple[int, Head]:
-    """Tell the last position that was ever given, and where the log ends."""
+    """Tell where the sequence of positions ends, and where the log does."""
     ((given, position, recorded_at),) = cursor.execute(END).fetchall()
     return given, Head(position, recorded_at)
 
 
 class Connection(SQLiteConnection):
-    """A connection whose write transactions take the lock at once."""
+    """A connection that begins to write with the lock in its hands."""
 
     patience = 0.0
     """Seconds that those who wait for other writers do so."""
     _waits = True
 
-    @contextmanager
-    def transaction(self, *, commit: bool, wait: bool = True) -> Iterator[SQLiteCursor]:
-        """Begin, and commit or roll back; fail if others write, and it is not to wait."""
+    def begin(self, *, wait: bool) -> sqlite3.Cursor:
+        """Begin to write; fail at once if others write, and it is not to wait.
+
+        A deferred transaction would fail at once, too, when it turns from reading to writing.
+        """
         if wait is not self._waits:
             patience = int(self.patience * 1000) if wait else 0
             self._sqlite_conn.execute(f"PRAGMA busy_timeout = {patience}")
             self._waits = wait
-        with ImmediateTransaction(self, commit=commit) as cursor, cursor:
-            yield cursor
-
-    def make_sure_it_ended(self) -> None:
-        """Roll back what a failed commit left open."""
-        if self._sqlite_conn.in_transaction:
-            self._sqlite_conn.rollback()
-
-
-class ImmediateTransaction(SQLiteTransaction):
-    """A deferred one would fail at once, without waiting, when it turns from reading to writing."""
-
-    connection: Connection
-
-    def __enter__(self) -> SQLiteCursor:
-        cursor = self.connection.cursor()
-        cursor.execute("BEGIN IMMEDIATE" if self.commit else "BEGIN")
+        cursor = self._sqlite_conn.execute("BEGIN IMMEDIATE")
+        cursor.row_factory = None
         return cursor
 
-    def __exit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc_val: BaseException | None,
-        exc_tb: TracebackType | None,
-    ) -> None:
-        try:
-            super().__exit__(exc_type, exc_val, exc_tb)
-        finally:
-            self.connection.make_sure_it_ended()
+    def end(self) -> None:
+        """Roll back what was not committed."""
+        if self._sqlite_conn.in_transaction:
+            self._sqlite_conn.rollback()
 
 
 class Pool(SQLiteConnectionPool):
     """Connections with our settings."""
 
     pragmas: tuple[str, ...] = ()
+
+    def turn(self) -> Connection:
+        """Have a connection to write with: nobody else has one until it is put back."""
+        connection: Any = self.get_connection(is_writer=True)  # one that we have made
+        made: Connection = connection
+        return made
 
     def _create_connection(self) -> Connection:
         """Connect; the library would keep only one statement prepared, and tune nothing."""
@@ -184,29 +175,70 @@ def _use_wal(raw: sqlite3.Connection, patience: float) -> None:
             return
 
 
+class OneWriter(Pool):
+    """The one connection that a file is written by: it is kept, and a lock gives the turns.
+
+    The library's queue, its conditions and its counts take as long as all statements of a small
+    transaction, and are for those who share many connections.
+    """
+
+    def __init__(self, uri: str, patience: float) -> None:
+        """Wait at most `patience` seconds for one's turn."""
+        super().__init__(db_name=uri, pool_size=1, max_overflow=0, pool_timeout=patience)
+        self._turn = Lock()
+        self._kept: SQLiteConnection | None = None
+
+    @property
+    def num_in_use(self) -> int:
+        """Tell whether somebody has it."""
+        return int(self._turn.locked())
+
+    def get_connection(
+        self, timeout: float | None = None, *, is_writer: bool | None = None
+    ) -> SQLiteConnection:
+        """Have it, once whoever has it has put it back."""
+        patience = self.pool_timeout if timeout is None else timeout
+        if not self._turn.acquire(timeout=patience):
+            raise ConnectionUnavailableError("Timed out waiting for return of writer")
+        try:
+            return self._open()
+        except BaseException:
+            self._turn.release()
+            raise
+
+    def _open(self) -> SQLiteConnection:
+        if self._closed:
+            raise ConnectionPoolClosedError
+        if self._kept is None:
+            self._kept = self._create_connection()
+        return self._kept
+
+    def put_connection(self, _conn: SQLiteConnection) -> None:
+        """Let the next one have it."""
+        self._turn.release()
+
+    def close(self) -> None:
+        """Close it; nobody gets it any more."""
+        self._closed = True
+        if self._kept is not None:
+            self._kept.close()
+
+
 class Datastore(SQLiteDatastore):
     """A pool of connections to one database, for its one writer or for its readers."""
 
-    def __init__(self, uri: str, *, patience: float, readers: int, pragmas: tuple[str, ...]):
-        """Wait at most `patience` seconds for a lock or a connection."""
-        super().__init__(uri, originator_id_type="text")
-        self.pool = Pool(
-            db_name=uri,
-            pool_size=min(readers, 8),
-            max_overflow=max(0, readers - 8),
-            pool_timeout=patience,
-        )
+    pool: Pool
+
+    def __init__(self, pool: Pool, pragmas: tuple[str, ...]) -> None:
+        """Make each connection with these settings, beside those that all have."""
+        super().__init__(pool.db_name, originator_id_type="text")
+        self.pool = pool
         self.pool.pragmas = pragmas
 
-    @contextmanager
-    def writing(self, *, wait: bool) -> Iterator[SQLiteCursor]:
-        """Begin to write, and commit or roll back; fail if others write, and it is not to wait."""
-        connection: Any  # one that our pool has made
-        with (
-            self.get_connection(commit=True) as connection,
-            connection.transaction(commit=True, wait=wait) as cursor,
-        ):
-            yield cursor
+
+def shared(uri: str, patience: float) -> Pool:
+    """Make a pool for many; each waits at most `patience` seconds for a lock or a connection."""
+    return Pool(db_name=uri, pool_size=8, max_overflow=56, pool_timeout=patience)
 
 
 class Recorder(SQLiteApplicationRecorder):

@@ -23,6 +23,16 @@ class Signal:
                 self.position = position
                 self.changed.notify_all()
 
+    def keep(self, position: int) -> None:
+        """Take note that the log has reached a position, and wake nobody until `pass_on`."""
+        with self.changed:
+            self.position = max(position, self.position)
+
+    def pass_on(self) -> None:
+        """Wake those who wait, for what was kept."""
+        with self.changed:
+            self.changed.notify_all()
+
     def close(self) -> None:
         """End every subscription."""
         with self.changed:
