@@ -1,18 +1,18 @@
 """Calendars: which days are off, by what, and for whom."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import date
-from typing import Any
 from uuid import UUID
 
-from projections.models.people import OnCalendarRow
-from projections.models.work_calendars import DayOffRow, WorkCalendarRow
-from projections.names import people_called
+from projections.days_off import days_off, defaults
+from projections.models.people import OnCalendarRow, PersonRow
+from projections.models.work_calendars import WorkCalendarRow
 from projections.reader import Reader
 from projections.view import Order, Page, View
 from workdomain.kernel import Message
 from workdomain.people.dated import in_force
+from workdomain.people.default_calendar import Dated, in_layers
 
 
 class Calendars(Message):
@@ -43,36 +43,35 @@ class CalendarDay(Message):
 
 def read(reader: Reader, params: Calendars, _page: Page) -> list[CalendarDay]:
     """List the days off, the earliest first."""
-    days = reader.rows(DayOffRow, lambda c: list(_wanted(params, c)))
-    calendars = {row.id: row for row in reader.rows(WorkCalendarRow)}
-    on = defaultdict[UUID, dict[date, UUID | None]](dict)
+    asked = [row for row in reader.rows(WorkCalendarRow) if params.calendar in (None, row.id)]
+    off = days_off(reader, (row.id for row in asked), params.first or date.min)
+    said = defaultdict[UUID, dict[date, UUID | None]](dict)
     for each in reader.rows(OnCalendarRow):
-        on[each.person][each.valid_from] = each.calendar
-    names = people_called(reader, on)
-    lines = []
-    for row in days:
-        about = calendars[row.calendar]
-        there = [who for who, dated in on.items() if in_force(dated, row.day) == row.calendar]
-        line = CalendarDay(
-            calendar=row.calendar,
+        said[each.person][each.valid_from] = each.calendar
+    names, default = {row.id: row.name for row in reader.rows(PersonRow)}, defaults(reader)
+    on = {who: in_layers(said[who], default) for who in names}
+    lines = [
+        CalendarDay(
+            calendar=about.id,
             name=about.name,
             country=about.country,
             region=about.region,
-            day=row.day,
-            holiday=row.name,
-            people=tuple(sorted(names.get(who, str(who)) for who in there)),
+            day=day,
+            holiday=holiday,
+            people=_on_it(about.id, day, on, names),
         )
-        lines.append(line)
+        for about in asked
+        for day, holiday in off[about.id].items()
+        if params.last is None or day <= params.last
+    ]
     return sorted(lines, key=lambda line: order(params, line))
 
 
-def _wanted(params: Calendars, c: Any) -> Iterable[Any]:
-    if params.calendar is not None:
-        yield c.calendar == params.calendar
-    if params.first is not None:
-        yield c.day >= params.first
-    if params.last is not None:
-        yield c.day <= params.last
+def _on_it(
+    calendar: UUID, day: date, on: Mapping[UUID, Dated], names: Mapping[UUID, str]
+) -> tuple[str, ...]:
+    there = (names[who] for who, dated in on.items() if in_force(dated, day) == calendar)
+    return tuple(sorted(there))
 
 
 def order(_params: Calendars, line: CalendarDay) -> Order:

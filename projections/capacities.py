@@ -5,27 +5,37 @@ work, not on how long the log is.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select, union
+from sqlalchemy import ColumnElement, Select, case, func, select, union
 
+from projections.days_off import days_off, defaults
+from projections.kept import kept_time
+from projections.models.allocations import AllocationRow
 from projections.models.entries import EntryRow
 from projections.models.items import ItemRow, ShareRow
 from projections.models.people import (
     AvailabilityRow,
+    EmploymentRow,
     HoursRow,
     LeaveRow,
     OnCalendarRow,
     PersonRow,
 )
 from projections.models.projects import ProjectRow
-from projections.models.work_calendars import DayOffRow
+from projections.models.teams import TeamRow
 from projections.reader import Reader
-from workdomain.scheduling.calendar import Calendar, Leave, Week
+from projections.tentative import Weighing
+from workdomain.execution.allocation import Standing
+from workdomain.people.default_calendar import Dated, in_layers
+from workdomain.people.work_calendar import Days, over_time
+from workdomain.scheduling.calendar import Calendar, Leave, Week, outside
+from workdomain.scheduling.keeping import Desk, Kept, Work, ahead, side_by_side
 from workdomain.scheduling.load import Demand
 
 Among = Sequence[UUID] | None
@@ -39,14 +49,12 @@ class Who:
     id: UUID
     name: str | None = None
     team: str | None = None
+    skills: tuple[str, ...] = ()
+    department: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
-    """A person's part in an open work item, and whose project it belongs to."""
-
-    demand: Demand
-    project: UUID | None
+Task = Work
+"""A person's part in an open work item, and whose project it belongs to."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +64,15 @@ class Desks:
     people: Sequence[Who]
     tasks: Mapping[UUID, Sequence[Task]]
     calendars: Mapping[UUID, Calendar]
+    kept: Mapping[UUID, Sequence[Kept]]
+    """Their time that is allocated, from today on."""
+
+    def desk(self, person: UUID, today: date) -> Desk:
+        """Put a person's work and the time that is kept for it side by side."""
+        tasks, kept = self.tasks.get(person, ()), self.kept.get(person, ())
+        calendar = self.calendar(person)
+        left = [piece for each in kept for piece in ahead(each, calendar, today)]
+        return side_by_side(tasks, left, today)
 
     def calendar(self, person: UUID) -> Calendar:
         """Tell what is known of a person's time; perhaps nothing."""
@@ -63,18 +80,22 @@ class Desks:
 
 
 UNKNOWN = Calendar()
-NO_DAYS: frozenset[date] = frozenset()
 
 
-def desks(reader: Reader, since: date, among: Sequence[Who] | None = None) -> Desks:
+def desks(
+    reader: Reader,
+    since: date,
+    among: Sequence[Who] | None = None,
+    tentative: Weighing = Weighing.NONE,
+) -> Desks:
     """Look at the open work and, from a day on, the time of these people; None is everyone."""
     everyone = among is None
     people = known(reader) if among is None else among
     ids = None if everyone else [who.id for who in people]
-    mine = tasks(reader, ids)
+    mine, kept = tasks(reader, ids), kept_time(reader, ids, tentative)
     names = {who.id for who in people}
-    strangers = [Who(id) for id in sorted(mine) if id not in names]
-    return Desks([*people, *strangers], mine, calendars(reader, since, ids))
+    strangers = [Who(id) for id in sorted({*mine, *kept}) if id not in names]
+    return Desks([*people, *strangers], mine, calendars(reader, since, ids), kept)
 
 
 def known(
@@ -82,18 +103,28 @@ def known(
 ) -> list[Who]:
     """List the people who are known at the moment, as far as they are meant."""
     c: Any = reader.table(PersonRow).c
-    query = reader.select(PersonRow, c.id, c.name, c.team)
+    query = reader.select(PersonRow, c.id, c.name, c.team, c.skills)
     if person is not None:
         query = query.where(c.id == person)
     if team is not None:
         query = query.where(c.team == team)
     if among is not None:
         query = query.where(c.id.in_(among))
-    return [Who(*found) for found in reader.run(query)]
+    departments = {row.name.casefold(): row.department for row in reader.rows(TeamRow)}
+    return [
+        Who(
+            id,
+            name,
+            team,
+            tuple(skill for skill, _ in skills),
+            departments.get(team.casefold()) if team else None,
+        )
+        for id, name, team, skills in reader.run(query)
+    ]
 
 
 def involved(reader: Reader, project: UUID, first: date, last: date) -> list[UUID]:
-    """Find who is a member of a project, has open work in it, or logged time on it between days."""
+    """Find who is a member of a project, has work or time kept, or logged time between days."""
     c: Any = reader.table(ProjectRow).c
     found = reader.run(reader.select(ProjectRow, c.members).where(c.id == project))
     members = [UUID(member) for row in found for member in row.members]
@@ -108,27 +139,45 @@ def involved(reader: Reader, project: UUID, first: date, last: date) -> list[UUI
         entry.day >= first,
         entry.day <= last,
     )
-    return [*members, *(row.person for row in reader.run(_either(assigned, worked)))]
+    kept: Any = reader.table(AllocationRow).c
+    allocated = reader.select(AllocationRow, kept.person).where(
+        kept.project == project, kept.standing == Standing.ALLOCATED, kept.last >= first
+    )
+    theirs = reader.run(_either(assigned, worked, allocated))
+    return [*members, *(row.person for row in theirs)]
 
 
-def _either(one: Select[Any], other: Select[Any]) -> Select[Any]:
-    both = union(one, other).subquery()
-    return select(both.c.person)
+def _either(*queries: Select[Any]) -> Select[Any]:
+    together = union(*queries).subquery()
+    return select(together.c.person)
 
 
 def tasks(reader: Reader, among: Among) -> dict[UUID, list[Task]]:
-    """Read everyone's parts in open work."""
-    c: Any = reader.table(ShareRow).c
-    query = reader.select(
-        ShareRow, c.person, c.item, c.remaining_h, c.start, c.due, c.assignees, c.project
-    ).where(_theirs(c.person, among))
-    mine = defaultdict[UUID, list[Task]](list)
-    for person, item, remaining_h, start, due, assignees, project in reader.run(query):
-        minutes = None if remaining_h is None else remaining_h * 60
-        mine[person].append(Task(Demand(item, minutes, start, due, assignees), project))
-    for each in mine.values():
-        each.sort(key=lambda task: task.demand.item)  # whatever order a database finds them in
-    return mine
+    """Read everyone's parts in open work.
+
+    There are thousands of them, of few people, projects and days: each of these is decoded once.
+    """
+    mine = defaultdict[bytes, list[Task]](list)
+    ids, days = _Once(lambda raw: UUID(bytes=raw)), _Once(date.fromisoformat)
+    found = reader.plain(ShareRow, lambda c: [_theirs(c.person, among)])
+    for row in sorted(found, key=attrgetter("item")):  # whatever order a database finds them in
+        minutes = None if row.remaining_h is None else row.remaining_h * 60
+        start, due = days[row.start], days[row.due]
+        demand = Demand(UUID(bytes=row.item), minutes, start, due, row.assignees)
+        mine[row.person].append(Task(demand, ids[row.project]))
+    return {UUID(bytes=person): tasks for person, tasks in mine.items()}
+
+
+class _Once(dict[Any, Any]):
+    """Decodes each value once; None stays None."""
+
+    def __init__(self, decode: Callable[[Any], Any]) -> None:
+        super().__init__({None: None})
+        self._decode = decode
+
+    def __missing__(self, raw: Any) -> Any:
+        decoded = self[raw] = self._decode(raw)
+        return decoded
 
 
 def _theirs(column: Any, among: Among) -> ColumnElement[bool]:
@@ -156,45 +205,30 @@ def calendars(reader: Reader, since: date, among: Among) -> dict[UUID, Calendar]
     query = reader.select(LeaveRow, c.person, c.first, c.last, c.minutes_per_day)
     for person, *leave in reader.run(query.where(_theirs(c.person, among), c.last >= since)):
         facts[person].leaves.append(Leave(*leave))
+    e: Any = reader.table(EmploymentRow).c
+    employed = reader.select(EmploymentRow, e.person, e.first, e.last)
+    for person, first, last in reader.run(employed.where(_theirs(e.person, among))):
+        facts[person].leaves += outside(first, last)
     for person, day, calendar in _dated(reader, OnCalendarRow, "calendar", among):
         facts[person].on[day] = calendar
-    off = _days_off(reader, since, facts.values())
+    default = defaults(reader)
+    on = {person: in_layers(each.on, default) for person, each in facts.items()}
+    off = days_off(reader, {id for dated in on.values() for id in dated.values()}, since)
+    by_default = _holidays(default, off)
     return {
         person: Calendar(
             tuple(each.hours),
             tuple(each.availability),
             tuple(each.leaves),
-            _holidays(each.on, off) if each.on else NO_DAYS,
+            _holidays(on[person], off) if each.on else by_default,
         )
         for person, each in facts.items()
     }
 
 
-def _days_off(
-    reader: Reader, since: date, facts: Iterable[_Facts]
-) -> Mapping[UUID | None, Sequence[date]]:
-    """Read the days off from a day on, of the calendars that anybody is on."""
-    wanted = {id for each in facts for id in each.on.values() if id is not None}
-    off = defaultdict[UUID | None, list[date]](list)
-    if wanted:
-        c: Any = reader.table(DayOffRow).c
-        query = reader.select(DayOffRow, c.calendar, c.day)
-        for calendar, day in reader.run(query.where(c.calendar.in_(wanted), c.day >= since)):
-            off[calendar].append(day)
-    return off
-
-
-def _holidays(
-    on: Mapping[date, UUID | None], off: Mapping[UUID | None, Sequence[date]]
-) -> frozenset[date]:
+def _holidays(on: Dated, off: Mapping[UUID | None, Days]) -> frozenset[date]:
     """Find the days that are off by the calendar that holds on each of them."""
-    begins = sorted(on)
-    return frozenset(
-        day
-        for begin, end in zip(begins, [*begins[1:], date.max], strict=True)
-        for day in off.get(on[begin], ())
-        if begin <= day < end
-    )
+    return frozenset(over_time(on, lambda calendar: off.get(calendar, {})))
 
 
 def _dated(reader: Reader, row: type[Any], value: str, among: Among) -> Iterable[Any]:
@@ -203,18 +237,34 @@ def _dated(reader: Reader, row: type[Any], value: str, among: Among) -> Iterable
     return reader.run(query.where(_theirs(c.person, among)))
 
 
-def logged(reader: Reader, first: date, last: date, among: Among) -> dict[UUID, dict[date, float]]:
+@dataclass(frozen=True)
+class Logged:
+    """Minutes that somebody logged, by day."""
+
+    minutes: dict[date, float] = field(default_factory=dict)
+    billable: dict[date, float] = field(default_factory=dict)
+    """Those of them that a client may be asked to pay for; only of days with any."""
+
+
+NOTHING_LOGGED = Logged()
+
+
+def logged(reader: Reader, first: date, last: date, among: Among) -> dict[UUID, Logged]:
     """Sum the minutes that everyone logged, by day, in the database."""
     c: Any = reader.table(EntryRow).c
     everyone: Any = among
     if among is None:  # by person, so that the index leads straight to the days that are asked for
         everyone = reader.select(PersonRow, reader.table(PersonRow).c.id)
+    billable = func.sum(case((c.billable, c.minutes), else_=0))
     query = (
-        reader.select(EntryRow, c.person, c.day, func.sum(c.minutes))
+        reader.select(EntryRow, c.person, c.day, func.sum(c.minutes), billable)
         .where(c.person.in_(everyone), c.day >= first, c.day <= last)
         .group_by(c.person, c.day)
     )
-    minutes = defaultdict[UUID, dict[date, float]](dict)
-    for person, day, total in reader.run(query):
-        minutes[person][day] = float(total)
-    return minutes
+    found = defaultdict[UUID, Logged](Logged)
+    for person, day, total, paid in reader.run(query):
+        mine = found[person]
+        mine.minutes[day] = float(total)
+        if paid:
+            mine.billable[day] = float(paid)
+    return found

@@ -35,6 +35,8 @@ class Kind(StrEnum):
     """It waits for the word of approvers, and has for days."""
     OVER_WIP_LIMIT = "over_wip_limit"
     """More work is in a state of a workflow, or with one person there, than should be."""
+    ALLOCATION = "allocation"
+    """Time is allocated, and does not fit any more, or is for work or with skills that are gone."""
 
 
 class Severity(StrEnum):

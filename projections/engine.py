@@ -59,11 +59,18 @@ class Projector:
     # -- catching up ---------------------------------------------------------------------------
 
     def catch_up(self, *, batch: int = BATCH, progress: Callable[[int], None] | None = None) -> int:
-        """Take in all there is, and answer the position that every healthy model has reached."""
+        """Take in all there is, and answer the position that every healthy model has reached.
+
+        What is added meanwhile is for the next time: whoever runs after a log that grows all the
+        time never comes to rest, and takes in crumbs.
+        """
         with self._one_at_a_time, uncollected():
+            there_is = self.log.head().position
             while (moved := self._step(batch)) is not None:
                 if progress is not None:
                     progress(moved)
+                if moved >= there_is and all(f.generation.stage == "live" for f in self._healthy()):
+                    break
         return self._reached
 
     def _step(self, batch: int) -> int | None:

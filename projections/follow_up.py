@@ -15,6 +15,7 @@ from projections.capacities import Who, desks, known
 from projections.concerns import Blocking, Kind, Limits, OpenItem, Severity, concerns
 from projections.figures import DAY, counted, day_of, in_hours
 from projections.held_up import awaits_approval, too_much, waiting, who_approves
+from projections.in_doubt import in_doubt
 from projections.models.beside import BlockerRow
 from projections.models.items import ItemRow, ShareRow
 from projections.models.projects import ProjectRow
@@ -55,18 +56,20 @@ class FollowUp(Message):
 
 
 class FollowUpRow(Message):
-    """One reason why a work item, or a person's time, needs attention."""
+    """One reason why a work item, or a person's time, needs attention; of allocated time all."""
 
     kind: Kind
     severity: Severity
     item: UUID | None
-    """The work item; null for a capacity alarm and a limit on work in progress."""
+    """The work item; null for a capacity alarm and a limit on work in progress. Allocation: what
+    the time is for, if that is a work item."""
     person: UUID | None
-    """Whose capacity, or whose share of a limit, it is; null for a work item."""
+    """Whose capacity or time, or whose share of a limit, it is; null for a work item."""
     key: str | None
     """What the item's source calls it."""
     title: str
-    """The item's title; the person's name; the state with too much in it."""
+    """The item's title; the person's name; the state with too much in it; whose time it is, how
+    much and when."""
     project: UUID | None
     project_key: str | None
     reason: str
@@ -74,20 +77,24 @@ class FollowUpRow(Message):
     since: date | None
     """Blocked: when it became so. Overdue: when it was due. Stale: when something last happened.
     Unassigned: when it was added. Capacity alarm: the first day that is too full. Awaits approval:
-    when it was asked for. Over a limit: when it was last gone over, if that is known. Else null."""
+    when it was asked for. Over a limit: when it was last gone over, if that is known. Allocation:
+    its first day. Else null."""
     days: int | None
-    """How many days it has been so since then; what is still to come (due soon, a capacity alarm)
-    is so many days away. Null when it is a matter of amounts (over estimate)."""
+    """How many days it has been so since then; what is still to come (due soon, a capacity alarm,
+    an allocation) is so many days away. Null when it is a matter of amounts (over estimate)."""
     due: date | None
-    """The item's due day; the last day that is too full."""
+    """The item's due day; the last day that is too full, or of the allocation."""
     over_by_h: float | None
-    """Hours that do not fit: of the estimate, or of the capacity."""
+    """Hours that do not fit: of the estimate, the capacity, or the allocation."""
     wip: UUID | None
     """Which count of work in progress is over its limit; else null."""
+    allocation: UUID | None = None
+    """Which time that is kept does not fit or has lost its ground; else null."""
     who: tuple[str, ...]
     """Names of those who should act: whoever could help with what blocks it, then whoever has the
     item, else the project's members. Awaits approval: who can decide. Over a limit: who has
-    something there."""
+    something there. Allocation: whoever gave the time or else asked for it, and the person's lead;
+    if there is neither, the person."""
     who_ids: tuple[UUID, ...]
 
 
@@ -106,6 +113,7 @@ def read(reader: Reader, params: FollowUp, page: Page) -> list[FollowUpRow]:
         *_about_items(reader, params, limits, waiting(reader, params.project, page)),
         *_about_people(reader, params, today),
         *_about_limits(reader, params, page),
+        *_about_allocations(reader, params, today),
     ]
     wanted = [
         row
@@ -220,7 +228,7 @@ def _about_people(reader: Reader, params: FollowUp, today: date) -> Iterator[Fol
     found = desks(reader, today, among)
     last = today + max(params.alarm_days - 1, 0) * DAY
     for who in found.people:
-        tasks = found.tasks.get(who.id, ())
+        tasks = found.desk(who.id, today).alarm
         capacity = capacity_of(found.calendar(who.id), today, last)
         alarms = overbooked((task.demand for task in tasks), capacity)
         concerned = {t.demand.item for t in tasks if params.project in (None, t.project)}
@@ -284,9 +292,36 @@ def _about_limits(reader: Reader, params: FollowUp, page: Page) -> Iterator[Foll
         )
 
 
+def _about_allocations(reader: Reader, params: FollowUp, today: date) -> Iterator[FollowUpRow]:
+    """Tell which time is kept, from today on, although something speaks against it."""
+    found = [*in_doubt(reader, params.project)]
+    names = people_called(reader, {id for each in found for id in (each.person, *each.who)})
+    for each in found:
+        row, days = each.row, max((each.row.first - today).days, 0)
+        yield FollowUpRow(
+            kind=Kind.ALLOCATION,
+            severity=each.severity(days, params.soon_days),
+            item=row.item,
+            person=each.person,
+            key=None,
+            title=f"{names.get(each.person, each.person)}, {row.label}",
+            project=each.project and each.project.id,
+            project_key=each.project and each.project.key,
+            reason=each.reason,
+            since=row.first,
+            days=days,
+            due=row.last,
+            over_by_h=in_hours(max(doubt.minutes for doubt in each.doubts) or None),
+            wip=None,
+            allocation=row.id,
+            who=tuple(names.get(id, str(id)) for id in each.who),
+            who_ids=each.who,
+        )
+
+
 SEVERITIES = {severity: number for number, severity in enumerate(Severity)}
 KINDS = {kind: number for number, kind in enumerate(Kind)}
-AHEAD = (Kind.DUE_SOON, Kind.CAPACITY_ALARM)
+AHEAD = (Kind.DUE_SOON, Kind.CAPACITY_ALARM, Kind.ALLOCATION)
 
 
 def order(_params: FollowUp, row: FollowUpRow) -> Order:
@@ -299,6 +334,7 @@ def order(_params: FollowUp, row: FollowUpRow) -> Order:
         row.title.casefold(),
         str(row.item or row.person or ""),
         str(row.wip),
+        str(row.allocation),
     )
 
 
@@ -306,7 +342,7 @@ follow_up = View(
     name="follow-up",
     params=FollowUp,
     row=FollowUpRow,
-    key=("kind", "item", "person", "wip"),
+    key=("kind", "item", "person", "wip", "allocation"),
     read=read,
     order=order,
 )

@@ -21,8 +21,10 @@ from projections.tables import to_microseconds
 from projections.view import Order, Page, View, instant
 from projections.wording import Names, ids_in_words, in_words, line
 from workdomain.catalog import DECIDERS
+from workdomain.execution.leave import leave
 from workdomain.execution.sheet import sheet
-from workdomain.execution.week import TimeCorrected, TimeLogged, TimeRemoved, monday
+from workdomain.execution.week import monday
+from workdomain.execution.week_words import TimeCorrected, TimeLogged, TimeRemoved
 from workdomain.kernel import Event, Message
 from workdomain.planning.project_key import ProjectKeyReleased, ProjectKeyReserved
 from workdomain.processes.revert import Reverted, revert
@@ -34,6 +36,10 @@ LATE = timedelta(days=1)
 """What is recorded longer than this after it happened is late."""
 TOPICS = sorted({event.topic for decider in DECIDERS for event in decider.events})
 NONE: Names = MappingProxyType({})
+NAMELESS = {revert.name: "a request"} | {
+    decider.name: f"the {decider.name.replace('-', ' ')}" for decider in DECIDERS if decider.only
+}
+"""What needs no name: there is one of it, or nobody calls it anything."""
 MOST_UNDONE = 20
 """How much of what a revert took back is told."""
 MOST_AT_ONCE = 2_000
@@ -253,7 +259,9 @@ def _text(event: Event, names: Names, undone: Mapping[int, Recorded]) -> str:
 def _told(recorded: Recorded, names: Names, undone: Mapping[int, Recorded]) -> Happened:
     event, context = recorded.event, recorded.context
     kind, subject = about(recorded)
-    name = names.get(subject, "a request" if kind == revert.name else f"unknown {kind}")
+    name = names.get(subject) or NAMELESS.get(kind, f"unknown {kind}")
+    if kind == leave.name:  # whose it is, and on which days
+        name = f"{names.get(event.person, 'someone unknown')}, {name}"  # type: ignore[attr-defined]  # they all tell
     if isinstance(event, TimeLogged | TimeCorrected | TimeRemoved):
         name = f"{name}, week of {monday(event.day)}"
     return Happened(

@@ -83,6 +83,8 @@ class HoursShown(Message):
     client_name: str | None = None
     activity: str | None = None
     logged_h: float
+    billable_h: float
+    """Hours logged that a client may be asked to pay for."""
     submitted_h: float
     """Hours that wait for approval."""
     approved_h: float
@@ -96,6 +98,7 @@ class _Sums(NamedTuple):
     """Minutes, and how many entries."""
 
     logged: int = 0
+    billable: int = 0
     submitted: int = 0
     approved: int = 0
     invoiced: int = 0
@@ -165,25 +168,28 @@ Part = tuple[UUID | None, UUID | None, str | None, str | None, _Sums]
 
 def _logged(reader: Reader, params: Hours) -> Iterable[Part]:
     c: Any = reader.table(EntryRow).c
-    sums = [func.sum(c.minutes), func.count()]
-    for item, person, activity, when, minutes, number in _query(reader, EntryRow, params, sums):
-        yield item, person, activity, when, _Sums(logged=int(minutes), entries=number)
+    sums = [func.sum(c.minutes), _sum_if(c.billable, c.minutes), func.count()]
+    for *of, minutes, billable, number in _query(reader, EntryRow, params, sums):
+        item, person, activity, when = of
+        sum_of = _Sums(logged=int(minutes), billable=int(billable), entries=number)
+        yield item, person, activity, when, sum_of
+
+
+def _sum_if(condition: Any, minutes: Any) -> Any:
+    return func.coalesce(func.sum(case((condition, minutes), else_=literal(0))), 0)
 
 
 def _agreed(reader: Reader, params: Hours) -> Iterable[Part]:
     c: Any = reader.table(LineRow).c
-
-    def sum_if(condition: Any, minutes: Any) -> Any:
-        return func.coalesce(func.sum(case((condition, minutes), else_=literal(0))), 0)
-
     sums = [
-        sum_if(c.state == LineState.SUBMITTED, c.minutes),
-        sum_if(c.approved.is_not(None), c.approved),
-        sum_if(c.invoice.is_not(None), c.approved),
+        _sum_if(c.state == LineState.SUBMITTED, c.minutes),
+        _sum_if(c.approved.is_not(None), c.approved),
+        _sum_if(c.invoice.is_not(None), c.approved),
     ]
     for *of, submitted, approved, invoiced in _query(reader, LineRow, params, sums):
         item, person, activity, when = of
-        yield item, person, activity, when, _Sums(0, int(submitted), int(approved), int(invoiced))
+        sum_of = _Sums(submitted=int(submitted), approved=int(approved), invoiced=int(invoiced))
+        yield item, person, activity, when, sum_of
 
 
 def _shown(reader: Reader, params: Hours, sums: Mapping[Key, _Sums]) -> Iterable[HoursShown]:
@@ -205,6 +211,7 @@ def _shown(reader: Reader, params: Hours, sums: Mapping[Key, _Sums]) -> Iterable
             client_name=clients.get(client) if client else None,
             activity=of.get(By.ACTIVITY),
             logged_h=in_hours(each.logged),
+            billable_h=in_hours(each.billable),
             submitted_h=in_hours(each.submitted),
             approved_h=in_hours(each.approved),
             invoiced_h=in_hours(each.invoiced),

@@ -1,17 +1,29 @@
 """The inbox of a person: what they are told, why, whether they have read it, and when it is due."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from pydantic import Field
-from sqlalchemy import ColumnElement, and_, not_, or_
+from sqlalchemy import ColumnElement, select
 
 from projections.history import ids_named, shown
-from projections.models.inboxes import DigestRow, InboxRow, MarkRow, MuteRow
+from projections.inboxes import (
+    Seat,
+    own_time,
+    own_work,
+    seat_of,
+    settled,
+    time_waits,
+    unread,
+    work_in_place,
+    work_waits,
+)
+from projections.models.inboxes import DigestRow, MuteRow
 from projections.models.notices import NoticeRow
-from projections.names import called
+from projections.models.personal_notices import PersonalNoticeRow
+from projections.names import called, people_called
 from projections.reader import Reader
 from projections.tables import to_moment
 from projections.view import Order, Page, View
@@ -45,8 +57,9 @@ class Notice(Message):
     at: datetime
     """When it happened."""
     item: UUID
+    """What it is about: a work item, or a week, leave, an allocation, a person."""
     title: str
-    """The work item's title."""
+    """What that is called."""
     reason: Reason
     why: str
     """Why the person is told, in words."""
@@ -56,6 +69,8 @@ class Notice(Message):
     text: str
     """What they did, in words."""
     unread: bool
+    settled: bool
+    """Whether it asked for a word that is not waited for any more, whoever gave it; it is read."""
     rhythm: Rhythm
     """Whether it is told at once, or in the digest of a day or a week."""
     due: datetime
@@ -70,17 +85,58 @@ WHY = {
     Reason.MENTIONED: "You are mentioned",
     Reason.ASSIGNED: "It was given to you",
     Reason.WATCHING: "You watch it",
+    Reason.REMINDED: "You have not handed in your time",
+    Reason.ANSWERED: "You asked for it",
+    Reason.ALLOCATED: "It is about your time",
+    Reason.OVERBOOKED: "There is more work than fits",
 }
+STOOD_IN = "You stand in for {}, whose approval is asked for"
+
+
+class _Source(NamedTuple):
+    """Notices that lie in one table, and are a person's for one reason."""
+
+    row: type[Any]
+    theirs: Callable[[Reader, Seat, Any], ColumnElement[bool]]
+    waits: Callable[[Reader, Any], ColumnElement[bool]]
+    paged: bool
+    """Whether there are many; else one may be there for several reasons, and is told once."""
+
+
+SOURCES = (
+    _Source(NoticeRow, own_work, work_waits, paged=True),
+    _Source(PersonalNoticeRow, own_time, time_waits, paged=True),
+    _Source(NoticeRow, work_in_place, work_waits, paged=False),
+)
+
+
+class _Found(NamedTuple):
+    row: NoticeRow | PersonalNoticeRow
+    unread: bool
+    settled: bool
 
 
 def read(reader: Reader, params: Inbox, page: Page) -> list[Notice]:
     """Find the notices of a page, newest first, and what happened, by its place in the log."""
-    c: Any = reader.table(NoticeRow).c
-    unread = _unread(reader, params.person, c)
-    query = reader.select(NoticeRow, *reader.fields(NoticeRow), unread)
-    query = query.where(c.person == params.person).order_by(c.position.desc())
+    seat = seat_of(reader, params.person)
+    found: dict[int, _Found] = {}
+    for source in SOURCES:
+        if source.paged or seat.stands_in_for:
+            for *row, new, over in _found(reader, params, page, source, seat):
+                one = _Found(source.row(*row), new, over)
+                found.setdefault(one.row.position, one)
+    limit = None if page.limit is None or params.due else page.limit + 1
+    newest = sorted(found.values(), key=lambda each: -each.row.position)
+    return _told(reader, params, newest[:limit], seat)
+
+
+def _found(reader: Reader, params: Inbox, page: Page, source: _Source, seat: Seat) -> Iterable[Any]:
+    """Find a page of the notices of a source, each with whether it is unread, and settled."""
+    c: Any = reader.table(source.row).c
+    query = reader.select(source.row).where(source.theirs(reader, seat, c))
     if params.unread:
-        query = query.where(unread)
+        over = settled(source.waits(reader, c), c)
+        query = query.where(unread(reader, params.person, over, c))
     if params.reason:
         query = query.where(c.reason.in_(params.reason))
     if params.item is not None:
@@ -91,35 +147,25 @@ def read(reader: Reader, params: Inbox, page: Page) -> list[Notice]:
         query = query.where(c.item.not_in(muted))
     if page.after is not None:
         query = query.where(c.position < -page.after[0])
-    if page.limit is not None and not params.due:
-        query = query.limit(page.limit + 1)
-    found = [(NoticeRow(*row[:-1]), bool(row[-1])) for row in reader.run(query)]
-    return _told(reader, params, found)
+    if page.limit is not None and source.paged and not params.due:
+        query = query.order_by(c.position.desc()).limit(page.limit + 1)
+    # What is waited for is looked up of the page alone.
+    found: Any = query.subquery()
+    over = settled(source.waits(reader, found.c), found.c)
+    return reader.run(select(found, unread(reader, params.person, over, found.c), over))
 
 
-def _unread(reader: Reader, person: UUID, c: Any) -> ColumnElement[bool]:
-    """Say, in SQL, that a notice is unread: behind what is read, but for single ones."""
-    read_up_to = max(
-        (row.read_up_to for row in reader.rows(InboxRow, lambda c: [c.person == person])), default=0
-    )
-    mark: Any = reader.table(MarkRow).c
-    marks = reader.select(MarkRow, mark.position).where(mark.person == person)
-    return or_(
-        and_(c.position > read_up_to, c.position.not_in(marks.where(mark.read))),
-        c.position.in_(marks.where(not_(mark.read))),
-    )
-
-
-def _told(reader: Reader, params: Inbox, found: list[tuple[NoticeRow, bool]]) -> list[Notice]:
+def _told(reader: Reader, params: Inbox, found: Sequence[_Found], seat: Seat) -> list[Notice]:
     digests = _digests(reader, params.person)
-    positions = sorted(row.position for row, _ in found)
+    positions = sorted(each.row.position for each in found)
+    stood_in = people_called(reader, seat.stands_in_for)
     stored = reader.work.log.at(positions) if positions else []
     events: list[Recorded] = [reader.work.registry.decode(each) for each in stored]
     # Unlike a history, an inbox shows the names that were true at the moment.
     then = {} if reader.moment.valid_at is None else called(reader, ids_named(events))
     happened = {each.position: each for each in shown(reader, events, then)}
     notices = []
-    for row, unread in found:
+    for row, new, over in found:
         event = happened[row.position]
         digest = digests.get(row.reason) or digests.get(None) or Digest()
         due = digest.due(to_moment(row.told_at))
@@ -132,17 +178,23 @@ def _told(reader: Reader, params: Inbox, found: list[tuple[NoticeRow, bool]]) ->
                 item=row.item,
                 title=event.subject,
                 reason=row.reason,
-                why=WHY[row.reason],
+                why=_why(row, seat, stood_in),
                 by=event.by,
                 by_id=event.by_id,
                 text=event.text,
-                unread=unread,
+                unread=bool(new),
+                settled=bool(over),
                 rhythm=digest.rhythm,
                 due=due,
                 is_due=due <= reader.moment.now,
             )
         )
     return notices
+
+
+def _why(row: NoticeRow | PersonalNoticeRow, seat: Seat, names: Mapping[UUID, str]) -> str:
+    absent = seat.in_place_of(row)
+    return WHY[row.reason] if absent is None else STOOD_IN.format(names.get(absent, absent))
 
 
 def _digests(reader: Reader, person: UUID) -> Mapping[Reason | None, Digest]:

@@ -11,11 +11,12 @@ from enum import StrEnum
 from uuid import UUID
 
 from projections.capacities import calendars
-from projections.figures import DAY, in_hours
+from projections.figures import DAY, in_hours, rounded
 from projections.models.entries import EntryRow
 from projections.models.sheets import LineRow, ReturnedRow, SheetRow
 from projections.names import items_called
 from projections.reader import Reader
+from projections.timekeeping import policy_at
 from projections.view import Order, Page, View
 from workdomain.execution.sheet_words import LineState
 from workdomain.execution.week import monday
@@ -70,6 +71,8 @@ class WeekRow(Message):
     title: str | None = None
     """Of the work item; null for time on none."""
     activity: str | None = None
+    billable: bool | None = None
+    """Of an entry: whether a client may be asked to pay for it."""
     note: str | None = None
     state: str | None = None
     """Of an entry draft, submitted, approved or invoiced; of the week, what these come to."""
@@ -85,6 +88,10 @@ class WeekRow(Message):
     invoice: str | None = None
     complete: bool | None = None
     """Of the week: whether somebody said that nothing more is to come."""
+    locked: bool | None = None
+    """Of a day: whether nothing about it is changed any more."""
+    missing_h: float | None = None
+    """Of a day that is over: effective hours that nothing was logged for."""
 
 
 def state_of(entries: Collection[UUID], lines: Mapping[UUID, LineRow], returned: bool) -> WeekState:
@@ -124,7 +131,11 @@ def read(reader: Reader, params: MyWeek, _page: Page) -> list[WeekRow]:
     titles = items_called(reader, (row.item for row in entries))
     told = [_entry(row, lines.get(row.entry), returned.get(row.entry), titles) for row in entries]
     calendar = calendars(reader, first, [params.person]).get(params.person, Calendar())
-    days = [_sum(Kind.DAY, first + n * DAY, 1, told, calendar) for n in range(SUNDAY + 1)]
+    locked, today = policy_at(reader).locked, reader.moment.today
+    days = [
+        _day(_sum(Kind.DAY, first + n * DAY, 1, told, calendar), locked, today)
+        for n in range(SUNDAY + 1)
+    ]
     whole = _sum(Kind.WEEK, first, SUNDAY + 1, told, calendar)
     open_ones = {row.entry for row in entries} & returned.keys() - lines.keys()
     state = state_of([row.entry for row in entries], lines, bool(open_ones))
@@ -143,6 +154,7 @@ def _entry(
         item=row.item,
         title=titles.get(row.item) if row.item else None,
         activity=row.activity,
+        billable=row.billable,
         note=row.note,
         state=(line.state if line else LineState.DRAFT).value,
         logged_h=in_hours(row.minutes),
@@ -168,6 +180,15 @@ def _sum(
         contracted_h=in_hours(sum(contracted)) if contracted else None,
         effective_h=in_hours(sum(effective)) if effective else None,
     )
+
+
+def _day(row: WeekRow, locked: date | None, today: date) -> WeekRow:
+    """Tell of a day whether it is locked, and what is missing once it is over."""
+    missing = None
+    if row.effective_h is not None and row.day < today:
+        missing = rounded(max(0.0, row.effective_h - max(0.0, row.logged_h)))
+    is_locked = locked is not None and row.day <= locked
+    return row.model_copy(update={"locked": is_locked, "missing_h": missing})
 
 
 PLACES = {kind: place for place, kind in enumerate(Kind)}

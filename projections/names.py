@@ -58,7 +58,7 @@ def called(reader: Reader, ids: Iterable[UUID]) -> dict[UUID, str]:
     However many tables there are, it is one query for each few hundred ids.
     """
     names = {OPERATOR: "operator"}
-    for chunk in _at_once(ids):
+    for chunk in at_once(ids):
         asked = []
         for of in reader.tables():
             if of.called is not None:
@@ -68,7 +68,7 @@ def called(reader: Reader, ids: Iterable[UUID]) -> dict[UUID, str]:
     return names
 
 
-def _at_once(ids: Iterable[UUID | str | None]) -> Iterator[list[UUID]]:
+def at_once(ids: Iterable[UUID | str | None]) -> Iterator[list[UUID]]:
     """Cut ids into as many as one query may name."""
     wanted = sorted({str(id) for id in ids if id is not None})
     for start in range(0, len(wanted), AT_ONCE):
@@ -79,7 +79,7 @@ def _called(
     reader: Reader, row: type[Any], field: str, ids: Iterable[UUID | str | None]
 ) -> dict[UUID, str]:
     called = {}
-    for chunk in _at_once(ids):
+    for chunk in at_once(ids):
         table = reader.table(row)
         query = reader.select(row, table.c.id, table.c[field]).where(table.c.id.in_(chunk))
         called.update(dict(reader.run(query)))

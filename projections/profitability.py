@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from projections.figures import in_hours
+from projections.models.deals import DealRow
 from projections.models.sheets import LineRow
 from projections.names import clients_called, projects_called
 from projections.places import NOWHERE, places_at
@@ -18,6 +19,7 @@ from projections.to_invoice import LAST, amount_of
 from projections.view import Order, Page, View
 from projections.window import Lately
 from workdomain.kernel import Message
+from workdomain.planning.deal import DealState
 
 ZERO = Decimal(0)
 
@@ -50,8 +52,14 @@ class ProfitabilityRow(Message):
     """Of all approved time."""
     margin: Decimal
     """To invoice + invoiced - cost."""
+    expected: Decimal | None
+    """Value of the deals won with this project, whatever the days; null if there is none."""
+    expected_margin: Decimal | None
+    """Expected - cost."""
     unbilled_h: float
-    """Approved hours without a bill rate."""
+    """Approved billable hours without a bill rate."""
+    not_billable_h: float
+    """Approved hours that no client is asked to pay for."""
     uncosted_h: float
     """Approved hours without a cost rate."""
 
@@ -63,6 +71,7 @@ class _Sums(NamedTuple):
     invoiced: Decimal = ZERO
     cost: Decimal = ZERO
     unbilled: int = 0
+    not_billable: int = 0
     uncosted: int = 0
 
     def plus(self, *more: Any) -> "_Sums":
@@ -85,6 +94,9 @@ def read(reader: Reader, params: Profitability, _page: Page) -> list[Profitabili
         for currency, part in _parts(row):
             key = (place.client, place.project, currency)
             sums[key] = sums[key].plus(*part)
+    sold = _sold(reader, params)
+    for key in sold:
+        sums[key] = sums[key]
     clients = clients_called(reader, (client for client, _, _ in sums))
     projects = projects_called(reader, (project for _, project, _ in sums))
     told = [
@@ -100,12 +112,30 @@ def read(reader: Reader, params: Profitability, _page: Page) -> list[Profitabili
             invoiced=each.invoiced,
             cost=each.cost,
             margin=each.to_invoice + each.invoiced - each.cost,
+            expected=sold.get((client, project, currency)),
+            expected_margin=_less(sold.get((client, project, currency)), each.cost),
             unbilled_h=in_hours(each.unbilled),
+            not_billable_h=in_hours(each.not_billable),
             uncosted_h=in_hours(each.uncosted),
         )
         for (client, project, currency), each in sums.items()
     ]
     return sorted(told, key=lambda row: order(params, row))
+
+
+def _sold(reader: Reader, params: Profitability) -> dict[Key, Decimal]:
+    """Add up what was sold with each project."""
+    won = reader.rows(DealRow, lambda c: [c.state == DealState.WON, c.project.is_not(None)])
+    sold = defaultdict[Key, Decimal](Decimal)
+    for row in won:
+        asked = params.client in (None, row.client) and params.project in (None, row.project)
+        if asked and row.worth is not None:
+            sold[row.client, row.project, row.currency] += row.worth
+    return dict(sold)
+
+
+def _less(expected: Decimal | None, cost: Decimal) -> Decimal | None:
+    return None if expected is None else expected - cost
 
 
 def _parts(row: LineRow) -> list[tuple[str | None, _Sums]]:
@@ -119,7 +149,8 @@ def _parts(row: LineRow) -> list[tuple[str | None, _Sums]]:
         invoiced_minutes=minutes if billed else 0,
         to_invoice=ZERO if billed or bill is None else bill,
         invoiced=bill if billed and bill is not None else ZERO,
-        unbilled=minutes if bill is None else 0,
+        unbilled=minutes if bill is None and row.billable else 0,
+        not_billable=0 if row.billable else minutes,
         uncosted=minutes if cost is None else 0,
     )
     if cost is None:

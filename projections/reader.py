@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar
+from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
@@ -95,14 +96,19 @@ class Reader:
         tables: Mapping[type[Any], Physical],
         moment: Moment,
         work: Work,
+        asker: UUID | None = None,
     ) -> None:
-        """Read within the transaction of this connection."""
+        """Read within the transaction of this connection.
+
+        `asker` is the person who looks, if that is known: some things are theirs alone to see.
+        """
         self.connection, self.moment, self.work = connection, moment, work
+        self.asker = asker
         self._tables = tables
 
     def at(self, moment: Moment) -> "Reader":
         """Look at another moment, in the same transaction."""
-        return Reader(self.connection, self._tables, moment, self.work)
+        return Reader(self.connection, self._tables, moment, self.work, self.asker)
 
     def table(self, row: type[Any]) -> FromClause:
         """Find the table of a class of rows, of the generation that is read."""
@@ -143,6 +149,26 @@ class Reader:
         """Read the rows of a class that hold at the moment."""
         query = self.select(row).where(*where(self.table(row).c))
         return [row(*found) for found in self.connection.execute(query).all()]
+
+    def lives(
+        self, row: type[R], where: Callable[[Any], Sequence[ColumnElement[bool]]] = lambda _c: ()
+    ) -> list[tuple[datetime, R]]:
+        """Read what rows of a class came to be, in its order: each with when it became true.
+
+        This is the past as it is known at the moment. When each ended, the next one tells.
+        """
+        table, moment = self.table(row), self.moment
+        c: Any = table.c
+        query = select(c.from_at, *self.fields(row)).where(
+            c.from_position <= moment.position,
+            c.retired > moment.position,
+            or_(c.from_at < c.to_at, c.to_position > moment.position),
+            *where(c),
+        )
+        if moment.valid_at is not None:
+            query = query.where(c.from_at <= to_microseconds(moment.valid_at))
+        found = self.connection.execute(query.order_by(c.from_at, c.from_position)).all()
+        return [(to_moment(at), row(*values)) for at, *values in found]
 
     def plain(
         self, row: type[Any], where: Callable[[Any], Sequence[ColumnElement[bool]]] = lambda _c: ()

@@ -1,15 +1,19 @@
 """Recurring work: what there is, when it comes next, and what became of each occurrence."""
 
-from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import cache
 from itertools import islice
 from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
 
+from projections.days_off import days_off, defaults
 from projections.models.items import ItemRow
+from projections.models.people import OnCalendarRow
 from projections.models.projects import ProjectRow
 from projections.models.recurrences import SERIES, RecurrenceRow
 from projections.names import AT_ONCE
@@ -19,9 +23,23 @@ from projections.window import Window
 from projections.worktree import projects_at
 from workdomain.execution.task_life import State
 from workdomain.kernel import Message
+from workdomain.people.default_calendar import Dated
+from workdomain.people.work_calendar import Days, over_time
 from workdomain.planning.recurrence import item_of
+from workdomain.planning.recurrence_days import calendar_of
 from workdomain.planning.recurrence_rule import local_time
-from workdomain.planning.series import Makes, Occurrence, Series, due, in_days, open_from
+from workdomain.planning.series import (
+    LOOKED_THROUGH,
+    Makes,
+    Occurrence,
+    Occurring,
+    OnDayOff,
+    Series,
+    due,
+    honouring,
+    in_days,
+    open_from,
+)
 from workdomain.values import Line
 
 
@@ -84,11 +102,59 @@ def read(reader: Reader, params: Recurrences, _page: Page) -> list[RecurrenceSho
     """Work out where each series stands at the moment."""
     found = _found(reader, params.project, params.person)
     projects = projects_at(reader, [row.project for row, _ in found if row.project])
+    go = _goer(reader, [series for _, series in found])
     shown = [
-        _shown(row, series, projects, reader.moment.now, params.ahead) for row, series in found
+        _shown(row, series, projects, reader.moment.now, params.ahead, go) for row, series in found
     ]
     kept = (row for row in shown if params.ended or row.state is not RecurrenceState.ENDED)
     return sorted(kept, key=lambda row: order(params, row))
+
+
+FAR = timedelta(days=31)
+"""So far may days off move an occurrence into other days than those asked for."""
+Go = Callable[[Occurrence], Occurrence]
+"""Lets an occurrence on a day off go where its series says."""
+
+
+def _goer(reader: Reader, found: Sequence[Series]) -> Go:
+    """Look up the calendars of these series once."""
+    honour = [
+        contents
+        for series in found
+        for contents in _contents(series)
+        if contents.on_day_off is not OnDayOff.KEEP
+    ]
+    if not honour:
+        return lambda each: each
+    default, own = defaults(reader), _own(reader, {id for each in honour for id in each.assignees})
+    on = [*default.values(), *(id for dated in own.values() for id in dated.values())]
+    off = days_off(reader, {*on, *(each.calendar for each in honour)})
+
+    @cache
+    def theirs(people: tuple[UUID, ...]) -> Days:
+        dated = calendar_of(people, own, default)
+        return over_time(dated, lambda calendar: off.get(calendar, {}))
+
+    def go(each: Occurrence) -> Occurrence:
+        if each.contents.calendar is not None:
+            return honouring(each, off.get(each.contents.calendar, {}))
+        return honouring(each, theirs(each.contents.assignees))
+
+    return go
+
+
+def _contents(series: Series) -> Iterator[Occurring]:
+    """List what a series makes, and what was said to be made of single ones."""
+    yield from (segment.contents for segment in series.segments)
+    yield from (own.contents for own in series.special.values() if own.contents is not None)
+
+
+def _own(reader: Reader, people: set[UUID]) -> Mapping[UUID, Dated]:
+    """Tell on which calendars of their own these people are, from which day on."""
+    found = defaultdict[UUID, dict[date, UUID | None]](dict)
+    for row in reader.rows(OnCalendarRow, lambda c: [c.person.in_(people)]):
+        found[row.person][row.valid_from] = row.calendar
+    return found
 
 
 def _found(
@@ -108,16 +174,20 @@ def _shown(
     projects: Mapping[UUID, ProjectRow],
     now: datetime,
     ahead: int,
+    go: Go,
 ) -> RecurrenceShown:
     latest, waiting = series.segments[-1], due(series, now)
     today = local_time(now, series.zone)
     after = max(today, series.settled or today)
-    upcoming = list(islice(open_from(series, after), max(1, ahead)))
+    looked_through = islice(open_from(series, after), LOOKED_THROUGH)
+    to_come = ((each, go(each)) for each in looked_through)
+    found = islice(((each, on) for each, on in to_come if on.why_not is None), max(1, ahead))
+    upcoming = list(found)
     project = projects.get(row.project) if row.project else None
     state, why = _state(series, today.date(), bool(upcoming or waiting))
     if waiting and why is None and project is not None and project.closed:
         why = f"{project.key} is closed"
-    first = waiting[0] if waiting else next(iter(upcoming), None)
+    first = waiting[0] if waiting else next((each for each, _ in upcoming), None)
     return RecurrenceShown(
         id=row.id,
         title=row.title,
@@ -126,7 +196,7 @@ def _shown(
         why=why,
         rule=latest.rule,
         zone=latest.zone,
-        next=tuple(occurrence.starts for occurrence in upcoming[:ahead]),
+        next=tuple(on.starts for _, on in upcoming[:ahead]),
         next_made_at=first.made_at if first and series.unfinished is None else None,
         waits_for=series.unfinished,
         due=len(waiting),
@@ -214,11 +284,14 @@ class OccurrenceShown(Message):
 def read_occurrences(reader: Reader, params: Occurrences, _page: Page) -> list[OccurrenceShown]:
     """List the occurrences of the days, each with its work item if there is one."""
     first, last = params.days(reader.moment.today)
+    series_of = _found(reader, params.project, params.person, params.recurrence)
+    go = _goer(reader, [series for _, series in series_of])
     found = [
-        (row.id, occurrence, {each.id for each in due(series, reader.moment.now)})
-        for row, series in _found(reader, params.project, params.person, params.recurrence)
-        for occurrence in in_days(series, first, last)
+        (row.id, go(occurrence), {each.id for each in due(series, reader.moment.now)})
+        for row, series in series_of
+        for occurrence in in_days(series, first - FAR, last + FAR)
     ]
+    found = [each for each in found if first <= each[1].starts.date() <= last]
     states = _states(reader, [item_of(id, occurrence.id) for id, occurrence, _ in found])
     shown = (_occurrence(id, each, waiting, states) for id, each, waiting in found)
     return sorted(shown, key=lambda row: order_occurrences(params, row))

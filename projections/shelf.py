@@ -21,6 +21,7 @@ from sqlalchemy import (
     create_engine,
     event,
     insert,
+    inspect,
     select,
     text,
 )
@@ -94,16 +95,18 @@ class Shelf:
     def _prepare(self, mark: str) -> None:
         """Make it ready, from nothing if it has another format or another workspace's rows."""
         with self.write() as connection:
-            found = MetaData()
-            found.reflect(connection)
-            if found.tables and generations.name not in found.tables:
+            there = inspect(connection).get_table_names()
+            if there and generations.name not in there:
                 raise StoreError(
                     f"{self.writer.url.database} holds something else than read models; move it"
                     " away, they are built anew"
                 )
-            told = found.tables.get(owner.name)
-            if told is not None and connection.scalar(select(told.c.values()[0])) == mark:
-                return
+            found = MetaData()
+            if owner.name in there:
+                told = Table(owner.name, found, autoload_with=connection)
+                if connection.scalar(select(told.c.values()[0])) == mark:
+                    return
+            found.reflect(connection)
             found.drop_all(connection)
             control.create_all(connection)
             connection.execute(insert(owner).values(mark=mark))

@@ -17,10 +17,12 @@ from workdomain.execution.sheet import sheet
 from workdomain.execution.sheet_words import (
     ApprovedLine,
     TimeApproved,
+    TimeReminded,
     WeekDeclaredComplete,
     WeekSubmitted,
 )
-from workdomain.execution.week import TimeCorrected, TimeLogged, TimeRemoved, week, week_id
+from workdomain.execution.week import week, week_id
+from workdomain.execution.week_words import TimeCorrected, TimeLogged, TimeRemoved
 from workdomain.kernel import Message
 from workdomain.store.log import stream_name
 from workdomain.store.messages import Recorded
@@ -62,6 +64,8 @@ class EvidenceRow(Message):
     topic: str
     hours: float | None
     """Hours logged, handed in or agreed to by this."""
+    billable: bool | None
+    """Whether a client may be asked to pay for it, where this says so."""
     why: str | None
     """The reason that was given."""
     rate: str | None
@@ -114,7 +118,7 @@ def _entries(recorded: Recorded) -> Iterator[UUID | None]:
             yield event.entry
         case WeekSubmitted() | TimeApproved():
             yield from (line.entry for line in event.lines)
-        case WeekDeclaredComplete():
+        case WeekDeclaredComplete() | TimeReminded():
             yield None
         case _:
             yield from event.entries
@@ -135,6 +139,7 @@ def _row(recorded: Recorded, words: Any, entry: UUID | None) -> EvidenceRow:
         text=words.text,
         topic=words.topic,
         hours=None if minutes is None else in_hours(minutes),
+        billable=getattr(line, "billable", None),
         why=getattr(event, "reason", None) or note or None,
         rate=bill and f"{bill.per_h} {bill.currency} ({bill.rule.value})",
     )

@@ -4,15 +4,18 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from projections.figures import in_hours
+from projections.figures import DAY, in_hours
+from projections.models.delegations import DelegationRow
 from projections.models.entries import EntryRow
 from projections.models.people import ReportingRow
 from projections.models.sheets import LineRow, ReturnedRow, SheetRow
+from projections.models.timekeeping import TimeApproverRow
 from projections.my_week import WeekState, state_of
 from projections.names import people_called
+from projections.places import places_at
 from projections.reader import Reader
 from projections.view import Order, Page, View
 from projections.window import Lately
@@ -22,12 +25,16 @@ from workdomain.kernel import Message
 
 
 class Timesheets(Lately):
-    """Which weeks wait for whom, and how far is each?"""
+    """Which weeks wait for whom, and how far is each?
+
+    If no days are given, whatever waits for approval is told beside the last weeks, however old.
+    """
 
     person: UUID | None = None
     """Only weeks of this person."""
     approver: UUID | None = None
-    """Only weeks of those who report to this person."""
+    """Only weeks of those who report to this person, or to somebody they stand in for today, and
+    those with time that waits for one of these as the approver of its project."""
     state: WeekState | None = None
     """Only weeks that have come so far."""
 
@@ -52,6 +59,8 @@ class Timesheet(Message):
     """When what waits longest was handed in; null when nothing waits."""
     approver: str | None
     """Whom the person reports to; null if it is nobody."""
+    reminded: int
+    """How often somebody was reminded of it."""
 
 
 Week = tuple[UUID, date]
@@ -68,6 +77,7 @@ class _Known:
     complete: Collection[Week]
     leads: Mapping[UUID, UUID | None]
     names: Mapping[UUID, str]
+    reminded: Mapping[Week, int]
 
 
 def read(reader: Reader, params: Timesheets, _page: Page) -> list[Timesheet]:
@@ -76,13 +86,35 @@ def read(reader: Reader, params: Timesheets, _page: Page) -> list[Timesheet]:
     leads = leads_at(reader)
     among = None if params.person is None else {params.person}
     if params.approver is not None:
-        theirs = {person for person, lead in leads.items() if lead == params.approver}
+        for_whom = _stands_in_for(reader, params.approver)
+        theirs = {person for person, lead in leads.items() if lead in for_whom}
+        theirs |= _waiting_for(reader, for_whom)
+        theirs.discard(params.approver)  # nobody approves their own time
         among = theirs if among is None else among & theirs
-    known = _known(reader, monday(first), last, among, leads)
-    weeks = {*known.entries, *known.complete}
+    known = _known(reader, monday(first), last, among, leads, old=params.says_nothing)
+    weeks = {*known.entries, *known.complete, *known.reminded}
     told = [_timesheet(week, known) for week in weeks]
     wanted = [row for row in told if params.state in (None, row.state)]
     return sorted(wanted, key=lambda row: order(params, row))
+
+
+def _stands_in_for(reader: Reader, approver: UUID) -> set[UUID]:
+    """Name everybody in whose place somebody approves today, and themselves."""
+    today = reader.moment.today
+    rows = reader.rows(
+        DelegationRow, lambda c: [c.deputy == approver, c.first <= today, c.last >= today]
+    )
+    return {approver, *(row.approver for row in rows)}
+
+
+def _waiting_for(reader: Reader, approvers: set[UUID]) -> set[UUID]:
+    """Find whose time on the projects that one of them approves waits."""
+    own = [row.project for row in reader.rows(TimeApproverRow) if row.approver in approvers]
+    if not own:
+        return set()
+    waiting = reader.rows(LineRow, lambda c: [c.state == LineState.SUBMITTED])
+    places = places_at(reader)
+    return {row.person for row in waiting if row.item and places[row.item].project in own}
 
 
 def leads_at(reader: Reader) -> dict[UUID, UUID | None]:
@@ -98,25 +130,63 @@ def _known(
     last: date,
     among: set[UUID] | None,
     leads: Mapping[UUID, UUID | None],
+    *,
+    old: bool,
 ) -> _Known:
+    found = _rows(reader, first, last, among)
+    if old and (waiting := _waiting_before(reader, first, among)):
+        whose, begin = {person for person, _ in waiting}, min(begins for _, begins in waiting)
+        earlier = _rows(reader, begin, first - DAY, whose)
+        found = found.plus(earlier.of(waiting))
+    entries = defaultdict[Week, dict[UUID, int]](dict)
+    for row in found.entries:
+        entries[row.person, monday(row.day)][row.entry] = row.minutes
+    people = {person for person, _ in entries} | {row.person for row in found.sheets}
+    return _Known(
+        entries,
+        {row.entry: row for row in found.lines},
+        {row.entry for row in reader.rows(ReturnedRow)},
+        {(row.person, row.monday) for row in found.sheets if row.complete},
+        leads,
+        people_called(reader, people | {leads.get(person) for person in people}),
+        {(row.person, row.monday): row.reminded for row in found.sheets if row.reminded},
+    )
+
+
+class _Rows(NamedTuple):
+    entries: list[EntryRow]
+    lines: list[LineRow]
+    sheets: list[SheetRow]
+
+    def of(self, weeks: Collection[Week]) -> "_Rows":
+        """Leave out all other weeks."""
+        return _Rows(
+            [row for row in self.entries if (row.person, monday(row.day)) in weeks],
+            [row for row in self.lines if (row.person, monday(row.day)) in weeks],
+            [row for row in self.sheets if (row.person, row.monday) in weeks],
+        )
+
+    def plus(self, others: "_Rows") -> "_Rows":
+        """Put others beside them."""
+        return _Rows(
+            self.entries + others.entries, self.lines + others.lines, self.sheets + others.sheets
+        )
+
+
+def _rows(reader: Reader, first: date, last: date, among: set[UUID] | None) -> _Rows:
     def asked(c: Any) -> list[Any]:
         days = [c.day >= first, c.day <= last]
         return days if among is None else [*days, c.person.in_(among)]
 
-    entries = defaultdict[Week, dict[UUID, int]](dict)
-    for row in reader.rows(EntryRow, asked):
-        entries[row.person, monday(row.day)][row.entry] = row.minutes
     sheets = reader.rows(SheetRow, lambda c: [c.monday >= first, c.monday <= last])
     own = [row for row in sheets if among is None or row.person in among]
-    people = {person for person, _ in entries} | {row.person for row in own}
-    return _Known(
-        entries,
-        {row.entry: row for row in reader.rows(LineRow, asked)},
-        {row.entry for row in reader.rows(ReturnedRow)},
-        {(row.person, row.monday) for row in own if row.complete},
-        leads,
-        people_called(reader, people | {leads.get(person) for person in people}),
-    )
+    return _Rows([*reader.rows(EntryRow, asked)], [*reader.rows(LineRow, asked)], own)
+
+
+def _waiting_before(reader: Reader, first: date, among: set[UUID] | None) -> set[Week]:
+    """Find the weeks before a day in which something waits for approval."""
+    rows = reader.rows(LineRow, lambda c: [c.state == LineState.SUBMITTED, c.day < first])
+    return {(row.person, monday(row.day)) for row in rows if among is None or row.person in among}
 
 
 def _timesheet(week: Week, known: _Known) -> Timesheet:
@@ -141,6 +211,7 @@ def _timesheet(week: Week, known: _Known) -> Timesheet:
         ),
         waiting_since=min((line.since for line in waiting), default=None),
         approver=None if lead is None else known.names.get(lead, str(lead)),
+        reminded=known.reminded.get(week, 0),
     )
 
 

@@ -1,9 +1,10 @@
-"""What can be invoiced: approved time that no invoice has yet, line by line, with its frozen rate.
+"""What can be invoiced: approved billable time that no invoice has, each with its frozen rate.
 
 An amount is rounded once, half up, for each line; an invoice is the sum of its lines, so that it
 adds up on paper. What has no rate is shown without an amount, not left out.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -19,10 +20,14 @@ from projections.window import Lately
 from workdomain.execution.sheet_words import LineState
 from workdomain.kernel import Message
 from workdomain.planning.money import cost_of
+from workdomain.values import Line
 
 
 class ToInvoice(Lately):
     """Which approved time is still to be billed, and what is it worth?"""
+
+    invoice: Line | None = None
+    """The lines of the invoice with this number instead, of whatever days."""
 
     client: UUID | None = None
     """Only time for this client."""
@@ -59,12 +64,8 @@ class InvoiceLine(Message):
 
 
 def read(reader: Reader, params: ToInvoice, _page: Page) -> list[InvoiceLine]:
-    """List what is approved and not billed, of the days asked for."""
-    first, last = params.days(reader.moment.today)
-    rows = reader.rows(
-        LineRow,
-        lambda c: [c.state == LineState.APPROVED, c.day >= first, c.day <= last],
-    )
+    """List what is approved and not billed, of the days asked for; or the lines of an invoice."""
+    rows = _lines(reader, params)
     places = places_at(reader)
     placed = [(row, places.get(row.item, NOWHERE) if row.item else NOWHERE) for row in rows]
     found = [
@@ -78,7 +79,7 @@ def read(reader: Reader, params: ToInvoice, _page: Page) -> list[InvoiceLine]:
     titles = items_called(reader, (row.item for row, _ in found))
     projects = projects_called(reader, (place.project for _, place in found))
     clients = clients_called(reader, (place.client for _, place in found))
-    notes = _notes(reader, first, last)
+    notes = _notes(reader, [row.day for row, _ in found])
     told = [
         InvoiceLine(
             entry=row.entry,
@@ -109,7 +110,20 @@ def amount_of(minutes: int, per_h: str | None, currency: str | None) -> Decimal 
     return cost_of(minutes, Decimal(per_h), currency)
 
 
-def _notes(reader: Reader, first: date, last: date) -> dict[UUID, str]:
+def _lines(reader: Reader, params: ToInvoice) -> Sequence[LineRow]:
+    if params.invoice is not None:
+        return reader.rows(LineRow, lambda c: [c.invoice == params.invoice])
+    first, last = params.days(reader.moment.today)
+    return reader.rows(
+        LineRow,
+        lambda c: [c.state == LineState.APPROVED, c.billable, c.day >= first, c.day <= last],
+    )
+
+
+def _notes(reader: Reader, days: Sequence[date]) -> dict[UUID, str]:
+    if not days:
+        return {}
+    first, last = min(days), max(days)
     rows = reader.rows(EntryRow, lambda c: [c.day >= first, c.day <= last, c.note != ""])
     return {row.entry: row.note for row in rows}
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import Any, Self
+from uuid import UUID
 
 from projections.catalog import READ_MODELS, VIEWS
 from projections.engine import Projector
@@ -46,9 +47,15 @@ class Views:
         return partial(self._rows, name.replace("_", "-"))
 
     def _rows(
-        self, name: str, *, as_of: Any = None, valid_at: Any = None, **params: Any
+        self,
+        name: str,
+        *,
+        as_of: Any = None,
+        valid_at: Any = None,
+        asker: UUID | None = None,
+        **params: Any,
     ) -> Sequence[Any]:
-        return self.ask(name, params, When.parse(as_of, valid_at)).rows
+        return self.ask(name, params, When.parse(as_of, valid_at), asker=asker).rows
 
     def ask(
         self,
@@ -59,14 +66,15 @@ class Views:
         *,
         min_position: int = 0,
         timeout: float = 2.0,
+        asker: UUID | None = None,
     ) -> Answer[Any]:
-        """Answer a view at a moment.
+        """Answer a view at a moment; to `asker`, where a view shows people what is theirs alone.
 
         Raises pydantic's ValidationError for parameters that make no sense, UnknownView, and
         NotThatFar when `min_position` is not reached in `timeout` seconds.
         """
         view, given = self._prepared(name, params)
-        with self.reader(when, min_position, timeout) as reader:
+        with self.reader(when, min_position, timeout, asker) as reader:
             return answer(view, reader, given, page)
 
     def compare(
@@ -75,10 +83,11 @@ class Views:
         params: Message | dict[str, Any] | None = None,
         before: When = NOW,
         after: When = NOW,
+        asker: UUID | None = None,
     ) -> list[Change[Any]]:
         """Say what differs in a view between two moments."""
         view, given = self._prepared(name, params)
-        with self.reader(before) as reader:
+        with self.reader(before, asker=asker) as reader:
             earlier = answer(view, reader, given)
             later = answer(view, self._at(reader, after), given)
         return compare(view, earlier.rows, later.rows)
@@ -97,7 +106,11 @@ class Views:
 
     @contextmanager
     def reader(
-        self, when: When = NOW, min_position: int = 0, timeout: float = 2.0
+        self,
+        when: When = NOW,
+        min_position: int = 0,
+        timeout: float = 2.0,
+        asker: UUID | None = None,
     ) -> Iterator[Reader]:
         """Look at all read models in one transaction, at a moment."""
         if not self._follows:
@@ -114,7 +127,7 @@ class Views:
                 tables.update(generation.tables(model))
             reached = min(generation.position for generation in live.values())
             moment = moment_of(self.work.log, reached, self.work.now(), when.as_of, when.valid_at)
-            yield Reader(connection, tables, moment, self.work)
+            yield Reader(connection, tables, moment, self.work, asker)
 
     def _at(self, reader: Reader, when: When) -> Reader:
         moment = moment_of(

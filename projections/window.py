@@ -40,6 +40,11 @@ class Window(Message):
             raise ValueError(f"{first} to {last} is too long: ask for two years at most")
         return self
 
+    @property
+    def says_nothing(self) -> bool:
+        """Whether it was left open which days are meant."""
+        return (self.weeks, self.first, self.last) == (None, None, None)
+
     def days(self, today: date) -> tuple[date, date]:
         """Tell the first and the last day; if nothing is given, from this week's Monday on."""
         if self.weeks is not None:
@@ -58,7 +63,7 @@ class Lately(Window):
 
     def days(self, today: date) -> tuple[date, date]:
         """Tell the first and the last day; if nothing is given, up to this week's Sunday."""
-        if (self.weeks, self.first, self.last) != (None, None, None):
+        if not self.says_nothing:
             return super().days(today)
         sunday = today - today.weekday() * DAY + 6 * DAY
         return date.fromordinal(max(sunday.toordinal() - USUAL.days + 1, 1)), sunday

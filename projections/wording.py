@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cache, reduce
 from itertools import groupby
@@ -93,6 +94,8 @@ def words(field: str, value: Any, names: Names) -> str:
             return f"{words('key_result', result, names)} {told:f}"
         case StrEnum():
             return value.replace("_", " ")
+        case datetime() if value.tzinfo is not None:
+            return f"{value.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
         case tuple():
             return ", ".join(words(field, each, names) for each in value)
         case _:
@@ -112,7 +115,9 @@ def hours(value: float) -> str:
 
 
 def duration(minutes: int) -> str:
-    """Write minutes as `2 h`, `45 min` or `1 h 30 min`."""
+    """Write minutes as `2 h`, `45 min` or `1 h 30 min`; fewer as `-45 min`."""
+    if minutes < 0:
+        return f"-{duration(-minutes)}"
     whole, rest = divmod(minutes, 60)
     if not whole:
         return f"{rest} min"

@@ -7,7 +7,8 @@ from typing import NamedTuple
 from uuid import UUID
 
 from projections.kernel import ReadModel, TableOf
-from workdomain.execution.week import TimeCorrected, TimeLogged, TimeRemoved, week
+from workdomain.execution.week import week
+from workdomain.execution.week_words import TimeCorrected, TimeLogged, TimeRemoved
 from workdomain.store.messages import Recorded
 
 
@@ -22,6 +23,8 @@ class EntryRow(NamedTuple):
     note: str
     activity: str | None
     """What kind of work it was."""
+    billable: bool
+    """Whether a client may be asked to pay for it."""
 
 
 Entries = Mapping[UUID, EntryRow]
@@ -39,6 +42,7 @@ def evolve(entries: Entries, recorded: Recorded) -> Entries:
                 told.item,
                 told.note,
                 told.activity,
+                told.billable,
             )
             return {**entries, told.entry: row}
         case TimeRemoved(entry=gone):
@@ -60,7 +64,7 @@ entries: ReadModel[Entries] = ReadModel(
     initial=NOTHING,
     evolve=evolve,
     rows=rows,
-    version=3,
+    version=4,
     tables=(
         TableOf(
             EntryRow, "entry", key=("entry",), indexes=(("person", "day"), ("item",), ("entry",))

@@ -18,8 +18,13 @@ from workdomain.execution.task_life import State, WorkItemCancelled, WorkItemReo
 from workdomain.execution.work_item import WorkItem, work_item
 from workdomain.kernel import Event
 from workdomain.planning.network import PlaceTaken, SuccessorAdopted
+from workdomain.planning.set_by import NOT_SCHEDULED, WorkItemScheduled
 from workdomain.planning.shape import Shape
-from workdomain.planning.work_item import Priority, WorkItemAdded, WorkItemDatesPlanned
+from workdomain.planning.work_item import (
+    Priority,
+    WorkItemAdded,
+    WorkItemDatesPlanned,
+)
 from workdomain.store.log import text_of
 from workdomain.store.messages import Recorded
 
@@ -81,6 +86,23 @@ class ShareRow(NamedTuple):
     remaining_h: float | None
 
 
+class ScheduledRow(NamedTuple):
+    """Days of a work item that a published plan has set; null where it has set none."""
+
+    item: UUID
+    start_by: UUID | None
+    due_by: UUID | None
+
+
+class SpreadRow(NamedTuple):
+    """The three points of an estimate that has a spread, in person-hours."""
+
+    item: UUID
+    optimistic_h: float
+    most_likely_h: float
+    pessimistic_h: float
+
+
 class Shown(NamedTuple):
     """What is shown of an item: what a decision knows of it, and when things happened."""
 
@@ -121,7 +143,7 @@ def evolve(shown: Shown, recorded: Recorded) -> Shown:
     state = item.life.state
     if state is before.life.state:
         comments += (kind is Commented) - (kind is CommentRemoved)
-        if isinstance(event, WorkItemDatesPlanned):
+        if isinstance(event, WorkItemDatesPlanned | WorkItemScheduled):
             dues = replanned(dues, event.due)
         return Shown(
             item, added_at, started_at, ended_at, since, at, comments, reopened, why, dues, place
@@ -136,7 +158,17 @@ def evolve(shown: Shown, recorded: Recorded) -> Shown:
 
 def rows(
     id: UUID, shown: Shown
-) -> Iterable[ItemRow | ShareRow | SlipRow | FlowRow | ApprovalRow | Beside | SpecificationRows]:
+) -> Iterable[
+    ItemRow
+    | ShareRow
+    | SlipRow
+    | ScheduledRow
+    | SpreadRow
+    | FlowRow
+    | ApprovalRow
+    | Beside
+    | SpecificationRows
+]:
     """Show an item, and who has which share of it while it is open.
 
     Nothing is shown of what is said to have happened before it was added.
@@ -178,6 +210,11 @@ def rows(
         shown.changed_at,
         shown.place,
     )
+    if plan.by is not NOT_SCHEDULED and plan.by != NOT_SCHEDULED:
+        yield ScheduledRow(id, *plan.by)
+    told = life.estimate
+    if told is not None and told.optimistic != told.pessimistic:
+        yield SpreadRow(id, told.optimistic, told.most_likely, told.pessimistic)
     dues = shown.dues
     if dues is not None and (dues.moves or plan.due is None):
         yield SlipRow(id, *dues)
@@ -218,11 +255,13 @@ items = ReadModel(
     evolve=evolve,
     rows=rows,
     entries=entries,
-    version=7,
+    version=8,
     tables=(
         TableOf(ItemRow, "item", key=(), indexes=(("project", "state"), ("id",)), called="title"),
         TableOf(ShareRow, "share", key=("person",), indexes=(("person",),)),
         TableOf(SlipRow, "slip", key=(), indexes=(("item",),)),
+        TableOf(ScheduledRow, "scheduled", key=(), indexes=(("item",),)),
+        TableOf(SpreadRow, "spread", key=(), indexes=(("item",),)),
         TableOf(FlowRow, "flow", key=(), indexes=(("item",),)),
         TableOf(ApprovalRow, "approval", key=("approver",), indexes=((),)),
         *TABLES,

@@ -18,7 +18,8 @@ from projections.kernel import ReadModel, TableOf
 from projections.reader import Reader
 from projections.tables import to_microseconds
 from workdomain.catalog import DECIDERS
-from workdomain.execution.week import TimeCorrected, week
+from workdomain.execution.week import week
+from workdomain.execution.week_words import TimeCorrected
 from workdomain.execution.wip import CountedFor, CountedIn, CountedNotFor, CountedOut
 from workdomain.identification.check_in_words import CheckInCorrected, CheckInPublished
 from workdomain.kernel import Event
@@ -76,6 +77,9 @@ ABOUT = (
     "template",
     "goal",
     "client",
+    "for_client",
+    "deal",
+    "contact",
     "assignees",
     "lead",
     "calendar",
@@ -181,7 +185,7 @@ mentions: ReadModel[UUID | None] = ReadModel(
             journal=True,
         ),
     ),
-    version=7,
+    version=8,
 )
 
 

@@ -80,8 +80,16 @@ class OnCalendarRow(NamedTuple):
     calendar: UUID | None
 
 
+class EmploymentRow(NamedTuple):
+    """From when until when somebody works here, if anything was said of it."""
+
+    person: UUID
+    first: date | None
+    last: date | None
+
+
 Dated = HoursRow | AvailabilityRow | RoleRow | ReportingRow | ZoneRow | OnCalendarRow
-Row = PersonRow | LeaveRow | Dated
+Row = PersonRow | LeaveRow | EmploymentRow | Dated
 
 
 def evolve(known: Person, recorded: Recorded) -> Person:
@@ -113,6 +121,8 @@ def rows(id: UUID, known: Person) -> Iterable[Row]:
         yield ZoneRow(id, day, zone, first_weekday)
     for day, calendar in place.calendars.items():
         yield OnCalendarRow(id, day, calendar)
+    if place.employed != (None, None):
+        yield EmploymentRow(id, *place.employed)
 
 
 people = ReadModel(
@@ -125,11 +135,12 @@ people = ReadModel(
         TableOf(PersonRow, "person", key=(), indexes=(("id",),), called="name"),
         TableOf(HoursRow, "working_hours", key=("valid_from",), indexes=(("person",),)),
         TableOf(AvailabilityRow, "availability", key=("valid_from",), indexes=(("person",),)),
-        TableOf(LeaveRow, "leave", key=("leave",), indexes=(("person",),)),
+        TableOf(LeaveRow, "leave", key=("leave",), indexes=(("person",), ("last",))),
         TableOf(RoleRow, "role", key=("valid_from",), indexes=(("person",),)),
         TableOf(ReportingRow, "reporting", key=("valid_from",), indexes=(("person",), ("lead",))),
         TableOf(ZoneRow, "zone", key=("valid_from",), indexes=(("person",),)),
+        TableOf(EmploymentRow, "employment", key=(), indexes=(("person",),)),
         TableOf(OnCalendarRow, "on_calendar", key=("valid_from",), indexes=(("person",),)),
     ),
-    version=3,
+    version=5,
 )

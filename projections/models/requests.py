@@ -23,6 +23,7 @@ class RequestRow(NamedTuple):
     asked_by: UUID | None
     asked_by_name: str | None
     client: str | None
+    for_client: UUID | None
     submitted_by: UUID
     submitted_at: datetime
     urgent_by: date | None
@@ -104,6 +105,7 @@ def rows(id: UUID, shown: Shown) -> Iterable[RequestRow]:
         asked_by=known.asked_by,
         asked_by_name=known.asked_by_name,
         client=known.client,
+        for_client=known.for_client,
         submitted_by=shown.submitted_by,
         submitted_at=shown.submitted_at,
         urgent_by=known.urgent_by,
@@ -122,6 +124,7 @@ def rows(id: UUID, shown: Shown) -> Iterable[RequestRow]:
 
 requests = ReadModel(
     name="requests",
+    version=2,
     reads=(request,),
     initial=Shown(),
     evolve=evolve,

@@ -10,11 +10,13 @@ from projections.kernel import ReadModel, TableOf
 from workdomain.execution.sheet import sheet
 from workdomain.execution.sheet_words import (
     LineState,
+    Reminder,
     SheetEvent,
     TimeApproved,
     TimeCredited,
     TimeInvoiced,
     TimeRejected,
+    TimeReminded,
     TimeReopened,
     WeekDeclaredComplete,
     WeekRecalled,
@@ -31,6 +33,10 @@ class SheetRow(NamedTuple):
     person: UUID
     monday: date
     complete: bool
+    reminded: int
+    """How often somebody was reminded of it."""
+    to_hand_in: bool
+    """Whether one of these was to hand it in, and nothing was given back since."""
 
 
 class LineRow(NamedTuple):
@@ -43,6 +49,8 @@ class LineRow(NamedTuple):
     state: LineState
     item: UUID | None
     activity: str | None
+    billable: bool
+    """Whether a client may be asked to pay for it."""
     minutes: int
     """As logged."""
     approved: int | None
@@ -79,6 +87,8 @@ class Shown(NamedTuple):
     person: UUID | None = None
     monday: date | None = None
     complete: bool = False
+    reminded: int = 0
+    to_hand_in: bool = False
     lines: Mapping[UUID, LineRow] = MappingProxyType({})
     returned: Mapping[UUID, ReturnedRow] = MappingProxyType({})
 
@@ -104,15 +114,25 @@ def evolve(shown: Shown, recorded: Recorded) -> Shown:
                 returned.pop(each.entry, None)
                 lines[each.entry] = LineRow(
                     each.entry, id, person, each.day, LineState.SUBMITTED, each.item, each.activity,
-                    each.minutes, None, "", context.at, context.by, None, *([None] * 6),
+                    each.billable, each.minutes, None, "", context.at, context.by, None,
+                    *([None] * 6),
                 )  # fmt: skip
             shown = shown._replace(person=person, monday=monday)
         case WeekDeclaredComplete(person=person, monday=monday):
             return shown._replace(person=person, monday=monday, complete=True)
+        case TimeReminded(person=person, monday=monday, of=of):
+            return shown._replace(
+                person=person,
+                monday=monday,
+                reminded=shown.reminded + 1,
+                to_hand_in=shown.to_hand_in or of is Reminder.SUBMIT,
+            )
         case WeekRecalled(entries=entries):
+            shown = shown._replace(to_hand_in=False)
             for entry in entries:
                 lines.pop(entry, None)
         case TimeRejected(entries=entries, reason=why) | TimeReopened(entries=entries, reason=why):
+            shown = shown._replace(to_hand_in=False)
             for entry in entries:
                 lines.pop(entry, None)
                 returned[entry] = ReturnedRow(entry, id, why, context.by, context.at)
@@ -146,13 +166,14 @@ def rows(id: UUID, shown: Shown) -> Iterable[SheetRow | LineRow | ReturnedRow]:
     """Show a sheet and its lines."""
     if shown.person is None or shown.monday is None:
         return
-    yield SheetRow(id, shown.person, shown.monday, shown.complete)
+    yield SheetRow(id, shown.person, shown.monday, shown.complete, shown.reminded, shown.to_hand_in)
     yield from shown.lines.values()
     yield from shown.returned.values()
 
 
 sheets = ReadModel(
     name="sheets",
+    version=5,
     reads=(sheet,),
     initial=Shown(),
     evolve=evolve,
@@ -160,7 +181,10 @@ sheets = ReadModel(
     tables=(
         TableOf(SheetRow, "sheet", key=(), indexes=(("person", "monday"),)),
         TableOf(
-            LineRow, "line", key=("entry",), indexes=(("entry",), ("person", "day"), ("state",))
+            LineRow,
+            "line",
+            key=("entry",),
+            indexes=(("entry",), ("person", "day"), ("state", "sheet"), ("invoice",)),
         ),
         TableOf(ReturnedRow, "returned", key=("entry",), indexes=(("entry",), ("sheet",))),
     ),
