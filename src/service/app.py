@@ -4,18 +4,20 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
-from functools import partial
+from functools import cache, partial
 from importlib.metadata import version
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 from fastapi import FastAPI, Request, Response
+from fastapi.dependencies import utils as dependencies
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from projections.view import NotAMoment
 from projections.views import Views
-from service.access import Access
+from service.access import CALENDAR, Access, Grant
 from service.bulk import Requests, requests_router
 from service.commands import Commands, kinds
 from service.committer import Committer
@@ -29,12 +31,18 @@ from service.problems import Problem, problem_of
 from service.pulse import Pulse, Waiting
 from service.reporting import reports_router
 from service.reports.evidence import NoSuchSubject
+from service.scheduling import Scheduling, scheduling_router
 from service.settings import PREFIX, Settings
 from service.ticking import Ticking
 from service.views import Looking, views_router
 from workdomain.kernel import Refused
 from workdomain.store.log import StoreError
 from workdomain.work import Work
+
+# FastAPI knows the fields of 128 models of parameters and makes those of others anew, so that it
+# does not find them again; there are two models for each view.
+fields_of: Any = vars(dependencies)["get_cached_model_fields"]
+vars(dependencies)["get_cached_model_fields"] = cache(fields_of.__wrapped__)
 
 ANSWERED = (
     Problem, HTTPException, RequestValidationError, NotAMoment, Refused,
@@ -57,7 +65,7 @@ class Service(FastAPI):
         self._views, self._settings = views, settings
         self._pool = ThreadPoolExecutor(settings.readers, thread_name_prefix="reader")
         self._pulse, self._waiting = Pulse(work.log), Waiting()
-        self._committer = Committer(work, settings.most_waiting)
+        self._committer = Committer(work, settings.most_waiting, is_alone=self._is_alone)
         self._ticking = Ticking(views, settings.tick, self._read)
         access, meter = Access(work), Meter(views)
         commands = Commands(work, access, self._committer, meter, settings)
@@ -67,6 +75,7 @@ class Service(FastAPI):
         self.include_router(views_router(Looking(views, cursors, settings, self._read)))
         self.include_router(reports_router(views, settings, self._read))
         self.include_router(requests_router(Requests(views, access, settings, self._read)))
+        self.include_router(scheduling_router(Scheduling(views, access, settings, self._read)))
         self.include_router(feed_router(self.feed))
         self.include_router(health_router(views, meter, settings, self._read))
         for error in ANSWERED:
@@ -75,9 +84,18 @@ class Service(FastAPI):
         self._pulse.tell(self._waiting.grown)
         self._front = Limited(_Door(commands, access, super().__call__), settings)
 
+    coming: int | None = None
+    """How many requests have come in whose turn has not begun; None if the server does not say."""
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a request."""
+        if self.coming is not None and scope["type"] == "http":
+            self.coming -= 1
         await self._front(scope, receive, send)
+
+    def _is_alone(self) -> bool:
+        """Tell whether no other request came in together with the one that is served now."""
+        return self.coming == 0
 
     def openapi(self) -> dict[str, Any]:
         """Describe the routes and the commands."""
@@ -124,12 +142,23 @@ class _Door:
                 return
             if scope["path"].startswith(PREFIX):
                 try:
-                    grant = await self._access.let_in(dict(scope["headers"]))
+                    grant = await self._let_in(scope)
+                    self._access.may_read(grant, scope["path"], scope["query_string"])
                 except Exception as error:
                     await problem_of(error).response()(scope, receive, send)
                     return
                 scope.setdefault("state", {})["grant"] = grant
         await self._routes(scope, receive, send)
+
+    async def _let_in(self, scope: Scope) -> Grant:
+        """Tell who comes in; a token in an address is taken out of it before it is read."""
+        headers, query = dict(scope["headers"]), scope["query_string"]
+        if scope["path"] != CALENDAR or b"authorization" in headers or b"token=" not in query:
+            return await self._access.let_in(headers)
+        grant = await self._access.let_in_by_address(headers, query)
+        others = [(k, v) for k, v in parse_qsl(query.decode("latin-1")) if k != "token"]
+        scope["query_string"] = urlencode(others).encode("latin-1")
+        return grant
 
 
 async def _tell(_request: Request, error: Exception) -> Response:

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import orjson
-from pydantic import Field
+from pydantic import Field, WithJsonSchema, model_validator
 
 from projections.foretelling import foretold
 from projections.history import Happened
@@ -15,14 +15,19 @@ from projections.view import Page
 from projections.views import Views
 from projections.work_items import WorkItems
 from service.problems import kebab, problem_of
+from workdomain.catalog import DECIDERS
 from workdomain.desk import Receipt
 from workdomain.finding import MOST_REVERTED
-from workdomain.kernel import Message, Refused
+from workdomain.kernel import DEFAULT, Message, Refused
 from workdomain.store.messages import Recorded
 from workdomain.together import MOST_TOGETHER, Done, Outcome
 from workdomain.values import Line
 
 Json = dict[str, Any]
+
+
+ID_OR_DEFAULT: Json = {"anyOf": [{"const": DEFAULT}, {"type": "string", "format": "uuid"}]}
+ONLY: dict[str, UUID] = {each.name: each.only for each in DECIDERS if each.only is not None}
 
 
 class CommandForAll(Message):
@@ -39,8 +44,15 @@ class BulkCommand(CommandForAll):
 
     decider: Line
     """What sort of thing it is asked of, such as work-item."""
-    id: UUID
-    """What it is asked of."""
+    id: Annotated[UUID, WithJsonSchema(ID_OR_DEFAULT)]
+    """What it is asked of; `default` where there is only one of it."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _the_only_one(cls, told: Any) -> Any:
+        if isinstance(told, dict) and told.get("id") == DEFAULT:
+            return {**told, "id": ONLY.get(str(told.get("decider")), DEFAULT)}
+        return told
 
 
 class BulkRequest(Message):

@@ -36,8 +36,8 @@ from workdomain.kernel import Command, Context, Message
 from workdomain.people.token import Role
 from workdomain.people.token import token as tokens
 from workdomain.processes.revert import revert
-from workdomain.reverting import InTheWay
 from workdomain.together import MOST_TOGETHER, Done, NothingDone, Outcome, TooManyTogether
+from workdomain.touched import InTheWay
 
 M = TypeVar("M", bound=Message)
 

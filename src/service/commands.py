@@ -5,7 +5,7 @@ command by one look into a dictionary, and lets pydantic read the body into the 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from time import perf_counter
@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 import orjson
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 from starlette.types import Receive, Scope, Send
 
 from service.access import Access, Grant
@@ -24,7 +24,7 @@ from service.problems import Headers, Problem, kebab, problem_of, wrong_body, wr
 from service.settings import PREFIX, Settings
 from workdomain.catalog import BETWEEN_STREAMS
 from workdomain.desk import Receipt
-from workdomain.kernel import Command, Context, Decider
+from workdomain.kernel import DEFAULT, Command, Context, Decider
 from workdomain.people.token import token as tokens
 from workdomain.store.log import text_of
 from workdomain.work import Work
@@ -35,6 +35,8 @@ ALLOW = {"Allow": "POST"}
 TRACEPARENT = re.compile(rb"[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}.*")
 
 HeadersGiven = Mapping[bytes, bytes]
+
+_uuid: Callable[[str], UUID | None] = TypeAdapter(UUID).validator.validate_python
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,7 @@ class Commands:
             )
         if scope["method"] != "POST":
             raise Problem(405, "A command is sent with POST", headers=ALLOW)
-        return kind, uuid_of(id, "id")
+        return kind, addressed(kind.decider, id)
 
     async def _carry_out(
         self, kind: Kind, id: UUID, command: Command, grant: Grant, headers: HeadersGiven
@@ -137,10 +139,15 @@ class Commands:
         return receipt
 
 
+def addressed(decider: Decider[Any, Any, Any], text: str) -> UUID:
+    """Read which stream is meant; `default` is that of a decider with only one. Raises a 422."""
+    return decider.only if text == DEFAULT and decider.only is not None else uuid_of(text, "id")
+
+
 def uuid_of(text: str, name: str) -> UUID:
     """Read an id as it is written in an address. Raises a 422 problem."""
     try:
-        id = UUID(text)
+        id = _uuid(text)
     except ValueError:
         id = None
     if id is None or text_of(id) != text.lower():

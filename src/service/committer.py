@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from queue import SimpleQueue
 from threading import Thread
 from time import perf_counter
@@ -16,9 +16,13 @@ SHARE = 0.5
 LONGEST = 0.01
 """... and seconds, whatever kept the last batch so long."""
 QUICK = 0.005
-"""Seconds that a lone commit may keep the event loop from all else; if one takes longer ..."""
+"""Seconds that lone commits may keep the event loop from all else; if they take longer ..."""
 SLOW_FOR = 1.0
 """... none does so for so many."""
+UNTOLD = 0.001
+"""Seconds after a lone commit until others hear of it: its answer is on its way by then."""
+OF_LATE = 1 / 4
+"""Share of the last lone commit in what they take: a single one that had to wait says little."""
 
 Asked = tuple[Ticket, "asyncio.Future[None]"]
 
@@ -31,15 +35,27 @@ class Committer:
     and ask again within a moment (docs/decisions/0009).
     """
 
-    def __init__(self, work: Work, most_waiting: int) -> None:
-        """Write to this workspace, once started."""
-        self._work, self._most = work, most_waiting
+    def __init__(
+        self,
+        work: Work,
+        most_waiting: int,
+        *,
+        is_alone: Callable[[], bool] = lambda: False,
+        clock: Callable[[], float] = perf_counter,
+    ) -> None:
+        """Write to this workspace, once started.
+
+        `is_alone` tells whether nobody else has come in at the same time, as far as that is known;
+        the clock tells what commits take.
+        """
+        self._work, self._most, self._is_alone, self._clock = work, most_waiting, is_alone, clock
         self._loop: asyncio.AbstractEventLoop
         self._waiting: deque[Asked] = deque()
         self._busy, self._expected = False, 0
         """How many were about when the last batch was answered: no more are likely to come."""
-        self._slow_until = 0.0
+        self._takes, self._slow_until = 0.0, 0.0
         self._gathering: asyncio.TimerHandle | None = None
+        self._untold = False
         self._wanted: SimpleQueue[bool] = SimpleQueue()
         self._thread = Thread(target=self._write, name="committer", daemon=True)
 
@@ -52,6 +68,8 @@ class Committer:
         """Carry out a command; returns when it is durable. Raises what stood against it."""
         if len(self._waiting) >= self._most:
             raise unavailable(f"{self._most} commands are waiting already; ask again in a moment")
+        if not self._busy and self._is_alone() and self._at_once(ticket):
+            return ticket.result()
         done = self._loop.create_future()
         self._waiting.append((ticket, done))
         if not self._busy:
@@ -69,32 +87,42 @@ class Committer:
         while self._wanted.get():
             batch = [waiting.popleft() for _ in range(min(len(waiting), MOST_AT_ONCE))]
             tickets = [ticket for ticket, _ in batch]
-            began = perf_counter()
+            began = self._clock()
             try:
                 self._work.carry_out(tickets)
             except Exception as error:  # nothing was committed, and nobody may wait for ever
                 for ticket in tickets:
                     ticket.answer = error
-            self._loop.call_soon_threadsafe(self._answer, batch, perf_counter() - began)
+            self._loop.call_soon_threadsafe(self._answer, batch, self._clock() - began)
 
     def _start(self) -> None:
-        if len(self._waiting) > 1 or self._loop.time() < self._slow_until or not self._at_once():
+        if len(self._waiting) == 1 and self._at_once(self._waiting[0][0]):
+            self._answer([self._waiting.popleft()], 0)
+        else:
             self._begin()
 
-    def _at_once(self) -> bool:
+    def _at_once(self, ticket: Ticket) -> bool:
         """Commit one command here and now: two hops between threads would take longer."""
-        ticket, _ = self._waiting[0]
-        began = perf_counter()
+        if self._loop.time() < self._slow_until:
+            return False
+        began = self._clock()
         try:
             if not self._work.carry_out_at_once([ticket]):
                 return False
         except Exception as error:
             ticket.answer = error
-        took = perf_counter() - began
-        if took > QUICK:
-            self._slow_until = self._loop.time() + SLOW_FOR
-        self._answer([self._waiting.popleft()], took)
+        took = self._clock() - began
+        if not self._untold:
+            self._untold = True
+            self._loop.call_later(UNTOLD, self._pass_on)
+        self._takes += (took - self._takes) * OF_LATE
+        if self._takes > QUICK:
+            self._takes, self._slow_until = 0.0, self._loop.time() + SLOW_FOR
         return True
+
+    def _pass_on(self) -> None:
+        self._untold = False
+        self._work.log.pass_on()
 
     def _begin(self) -> None:
         self._busy, self._gathering = True, None

@@ -3,17 +3,20 @@
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import orjson
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from service.bulk import REQUESTS
 from service.commands import Kind
 from service.problems import ProblemDetails, described
+from service.scheduling import Proposal
 from service.settings import PREFIX
+from service.views import Changes, compared
 
 REF = "#/components/schemas/"
 DESCRIPTION = """
@@ -33,6 +36,10 @@ SECURITY = {
 }
 
 Json = dict[str, Any]
+ANSWERS: tuple[tuple[type[BaseModel], Literal["serialization"]], ...] = (
+    (ProblemDetails, "serialization"),
+    (Changes, "serialization"),
+)
 
 
 def document(app: FastAPI, offered: Sequence[Kind]) -> Json:
@@ -47,13 +54,14 @@ def document(app: FastAPI, offered: Sequence[Kind]) -> Json:
     _, shared = models_json_schema(
         [(kind.type, "validation") for kind in offered]
         + [(model, "validation") for model in REQUESTS]
-        + [(ProblemDetails, "serialization")],
+        + [(Proposal, "validation")]
+        + [*ANSWERS],
         ref_template=REF + "{model}",
     )
     schemas = {**shared["$defs"], "Receipt": _RECEIPT}
     _join(told.setdefault("components", {}).setdefault("schemas", {}), schemas)
     told["components"] |= {
-        "parameters": PARAMETERS,
+        "parameters": {**PARAMETERS, "default": ONLY},
         "responses": {f"Command{status}": told for status, told in COMMAND_ANSWERS.items()},
         "securitySchemes": SECURITY,
     }
@@ -62,7 +70,7 @@ def document(app: FastAPI, offered: Sequence[Kind]) -> Json:
     open_to_all = {path: item for path, item in told["paths"].items() if PREFIX not in path}
     for operation in (each for item in open_to_all.values() for each in item.values()):
         operation["security"] = []
-    told["paths"] = {**commands, **told["paths"]}
+    told["paths"] = {**commands, **dict(compared(told["paths"]))}
     return told
 
 
@@ -85,7 +93,9 @@ def _operation(kind: Kind) -> Json:
         "summary": text.partition(".")[0].partition(";")[0],
         "description": text,
         "operationId": kind.operation,
-        "parameters": [{"$ref": f"#/components/parameters/{name}"} for name in PARAMETERS],
+        "parameters": [
+            {"$ref": f"#/components/parameters/{_named(kind, name)}"} for name in PARAMETERS
+        ],
         "requestBody": {
             "required": any(field.is_required() for field in kind.type.model_fields.values()),
             "content": {"application/json": {"schema": {"$ref": REF + kind.type.__name__}}},
@@ -95,6 +105,10 @@ def _operation(kind: Kind) -> Json:
             for status in COMMAND_ANSWERS
         },
     }
+
+
+def _named(kind: Kind, name: str) -> str:
+    return "default" if name == "id" and kind.decider.only is not None else name
 
 
 def _parameter(name: str, text: str, schema: Json, place: str = "header") -> Json:
@@ -137,6 +151,13 @@ PARAMETERS = {
         {"type": "string"},
     ),
 }
+
+ONLY = _parameter(
+    "id",
+    "`default`: there is only one of it, whose id may be said as well.",
+    {"anyOf": [{"const": "default"}, {"type": "string", "format": "uuid"}]},
+    "path",
+)
 
 
 def _receipt(text: str) -> Json:

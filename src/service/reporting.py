@@ -1,9 +1,10 @@
 """One GET per report in the catalog, in each of its forms."""
 
 from enum import StrEnum
+from hashlib import sha256
 from typing import Annotated, Any, cast
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 from pydantic import create_model
 
 from projections.view import When
@@ -59,10 +60,14 @@ def reports_router(views: Views, settings: Settings, run: Run) -> APIRouter:
                 **described(401, 404, 414, 422, 503),
             },
         )
-        async def read(asked: Annotated[asking, Query()]) -> Response:
+        async def read(asked: Annotated[asking, Query()], request: Request) -> Response:
             given = cast("Any", asked)
             body = await run(written, given, When.parse(given.as_of), given.format.value)
-            return Response(body, 200, HEADERS, report.renderings[given.format.value].media_type)
+            tag = f'"{sha256(body).hexdigest()[:32]}"'
+            headers = {**HEADERS, "ETag": tag, "Cache-Control": "private, no-cache"}
+            if request.headers.get("if-none-match") == tag:
+                return Response(None, 304, headers)
+            return Response(body, 200, headers, report.renderings[given.format.value].media_type)
 
     for report in REPORTS.values():
         serve(report)

@@ -78,11 +78,17 @@ class Joined:
 
 
 class Answering(HttpToolsProtocol):
-    """HTTP as uvicorn speaks it, with each short answer sent as one."""
+    """HTTP as uvicorn speaks it, with each short answer sent as one, and requests counted."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin a connection."""
         super().connection_made(cast("asyncio.Transport", Joined(transport)))
+
+    def on_headers_complete(self) -> None:
+        """Begin a request: its turn comes when all that came in together are heard."""
+        service = cast("Service", self.app)
+        service.coming = (service.coming or 0) + 1
+        super().on_headers_complete()
 
 
 def config_of(app: Any, host: str, port: int, http: Any = "httptools") -> uvicorn.Config:

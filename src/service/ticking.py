@@ -1,14 +1,17 @@
-"""What the service does by the clock: makes what is due, publishes, counts budgets anew."""
+"""What the service does by the clock: makes what is due, publishes, counts anew, raises alarms."""
 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
+from projections.alarming import tell_alarms
 from projections.publishing import publish_scheduled
 from projections.reader import BeingRebuilt
 from projections.recounting import recount_budgets
+from projections.timekeeping_due import keep_time
 from projections.views import Views
+from projections.waiting import serve_waiting
 from workdomain.execution.due_work import materialise_due
 from workdomain.store.log import StoreError
 
@@ -54,6 +57,12 @@ def tick(views: Views) -> None:
                 logger.warning("A check-in is not published: %s", each.refused)
         for budget in recount_budgets(views):
             logger.info("Counted anew: %s", budget)
+        for served in serve_waiting(views):
+            logger.info("Allocated what had waited: %s", served)
+        for kept in keep_time(views):
+            logger.info("Due by the policy of timesheets: %s", kept)
+        for alarm in tell_alarms(views):
+            logger.info("Looked for overbooking: %s", alarm)
     except BeingRebuilt as error:
         logger.info("Check-ins and budgets are seen to later: %s", error)
     except StoreError as error:

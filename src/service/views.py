@@ -1,9 +1,10 @@
 """One GET per view in the catalog, and one more that compares two moments of it."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Any, Literal, cast
 from urllib.parse import urlencode
+from uuid import UUID
 
 import orjson
 from fastapi import APIRouter, Query, Request, Response
@@ -12,6 +13,7 @@ from pydantic import BaseModel, Field, create_model
 from projections.reader import NotThatFar
 from projections.view import Answer, Change, Page, View, When
 from projections.views import Views
+from service.access import Grant
 from service.cursors import Cursors
 from service.problems import described
 from service.settings import MOST_ROWS, PREFIX, ROWS, Settings
@@ -98,11 +100,11 @@ class Looking:
         page = Page(asked.limit, self._after(question, asked))
         stale = False
         try:
-            answer = await self._ask(view, asked, when, page, asked.min_position)
+            answer = await self._ask(view, asked, when, page, asked.min_position, _asker(request))
         except NotThatFar:
             if asked.stale is None:
                 raise
-            answer, stale = await self._ask(view, asked, when, page, 0), True
+            answer, stale = await self._ask(view, asked, when, page, 0, _asker(request)), True
         cursor = None if answer.next is None else self._cursors.write(question, answer.next)
         headers = {**_link(request, cursor), **({"X-Stale": "true"} if stale else {})}
         return _json(_told(answer, cursor), headers)
@@ -117,6 +119,7 @@ class Looking:
             asked,
             When.parse(asked.from_as_of, asked.from_valid_at),
             When.parse(asked.to_as_of, asked.to_valid_at),
+            _asker(request),
         )
         end = start + asked.limit
         cursor = self._cursors.write(question, (end,)) if end < len(found) else None
@@ -125,11 +128,24 @@ class Looking:
         return _json(told, _link(request, cursor))
 
     async def _ask(
-        self, view: View[Any, Any], asked: Message, when: When, page: Page, position: int
+        self,
+        view: View[Any, Any],
+        asked: Message,
+        when: When,
+        page: Page,
+        position: int,
+        asker: UUID,
     ) -> Answer[Any]:
         limit = self._settings.wait_limit
         answer: Answer[Any] = await self._run(
-            self.views.ask, view.name, asked, when, page, min_position=position, timeout=limit
+            self.views.ask,
+            view.name,
+            asked,
+            when,
+            page,
+            min_position=position,
+            timeout=limit,
+            asker=asker,
         )
         return answer
 
@@ -147,34 +163,77 @@ def views_router(looking: Looking) -> APIRouter:
         comparing: Any = create_model(f"{title}Compared", __base__=(Comparing, view.params))
         answer: Any = create_model(f"{title}Rows", __base__=Rows, rows=(list[view.row], ...))  # type: ignore[name-defined]
         summary = " ".join((view.params.__doc__ or "").split())
-        common: dict[str, Any] = {
-            "tags": ["views"],
-            "responses": described(400, 401, 414, 422, 503),
-        }
 
         @router.get(
             f"/{view.name}",
             summary=summary,
             operation_id=f"views.{view.name}",
             response_model=answer,
-            **common,
+            tags=["views"],
+            responses=described(400, 401, 414, 422, 503),
         )
         async def rows(asked: Annotated[asking, Query()], request: Request) -> Response:
             return await looking.rows(view, cast("Asking", asked), request)
 
-        @router.get(
-            f"/{view.name}/compare",
-            summary=f"{summary} What is not the same at two moments?",
-            operation_id=f"views.{view.name}.compare",
-            response_model=Changes,
-            **common,
-        )
+        @router.get(f"/{view.name}/compare", include_in_schema=False)  # `compared` describes it
         async def changes(asked: Annotated[comparing, Query()], request: Request) -> Response:
             return await looking.changes(view, cast("Comparing", asked), request)
 
     for view in looking.views.catalog.values():
         serve(view)
     return router
+
+
+def compared(paths: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Describe behind each view how two moments of it are compared, as FastAPI would.
+
+    FastAPI cannot: it remembers 128 models of parameters, and does not know one again that it has
+    forgotten in between.
+    """
+    moments = [_parameter(*each) for each in Comparing.model_json_schema()["properties"].items()]
+    for path, item in paths.items():
+        yield path, item
+        if path.startswith(VIEWS):
+            told = item["get"]
+            own = [each for each in told["parameters"] if each["name"] not in Asking.model_fields]
+            answers = dict(told["responses"])
+            reference = {"$ref": f"#/components/schemas/{Changes.__name__}"}
+            answers["200"] = {
+                **answers["200"],
+                "content": {"application/json": {"schema": reference}},
+            }
+            yield (
+                f"{path}/compare",
+                {
+                    "get": {
+                        **told,
+                        "summary": f"{told['summary']} What is not the same at two moments?",
+                        "operationId": f"{told['operationId']}.compare",
+                        "parameters": own + moments,
+                        "responses": answers,
+                    }
+                },
+            )
+
+
+VIEWS = f"{PREFIX}/views/"
+
+
+def _parameter(name: str, schema: Mapping[str, Any]) -> dict[str, Any]:
+    told = {key: value for key, value in schema.items() if (key, value) != ("default", None)}
+    return {
+        "name": name,
+        "in": "query",
+        "required": False,
+        "schema": told,
+        "description": schema["description"],
+    }
+
+
+def _asker(request: Request) -> UUID:
+    """Tell whose token it is: some things are that person's alone to see."""
+    grant: Grant = request.state.grant
+    return grant.person
 
 
 def _limit(view: View[Any, Any]) -> dict[str, Any]:

@@ -26,8 +26,9 @@ from workdomain.desk import Receipt
 from workdomain.execution.inbox import inbox
 from workdomain.execution.sheet import sheet
 from workdomain.execution.sheet_words import DeclareWeekComplete
-from workdomain.execution.week import LogTime, week, week_id
-from workdomain.kernel import Command, Context, Decider
+from workdomain.execution.week import week, week_id
+from workdomain.execution.week_words import LogTime
+from workdomain.kernel import DEFAULT, Command, Context, Decider
 from workdomain.planning.rate_words import EndRate, SetRate, rate_id
 from workdomain.values import OPERATOR, new_id
 from workdomain.work import Work
@@ -202,8 +203,10 @@ def _address(
 ) -> UUID:
     """Find the stream: hours lie in the week of their person and day, what is new gets an id.
 
-    An inbox has the id of its person.
+    An inbox has the id of its person; what there is only one of is called default.
     """
+    if decider.only is not None and text == DEFAULT:
+        return decider.only
     if decider.name == inbox.name:
         return names.find("person", text)
     if decider.name in (week.name, sheet.name):

@@ -9,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from projections.view import NotAMoment
 from projections.views import UnknownView
 from service.imports.jira_words import BadMapping
+from service.imports.timesheet_rows import UnknownTimesheet, ZoneNeeded
 from service.reports.evidence import NoSuchSubject
 from workdomain.kernel import Refused
 from workdomain.store.log import StoreError
@@ -63,7 +64,11 @@ ANSWERS: tuple[tuple[type[Exception], int, Callable[[Exception], str]], ...] = (
     (FallsShort, NO, str),
     (SQLAlchemyError, NO, _unwritable),
     (NoSuchSubject, NO, str),
-    (BadMapping, NO, str),
+    (BadMapping, WRONG_USAGE, str),
+    (UnknownTimesheet, WRONG_USAGE, str),
+    (ZoneNeeded, WRONG_USAGE, str),
+    (FileNotFoundError, WRONG_USAGE, _os),
+    (NotADirectoryError, WRONG_USAGE, _os),
     (OSError, NO, _os),
     (ValidationError, WRONG_USAGE, _invalid),
     (NotAMoment, WRONG_USAGE, str),

@@ -45,6 +45,13 @@ STANDS_FOR = {
     "goal": "objective",
     "author": "person",
     "client": "client",
+    "for_client": "client",
+    "contact": "contact",
+    "deal": "deal",
+    "retainer": "retainer",
+    "allocation": "allocation",
+    "equipment": "equipment",
+    "interaction": "interaction",
     "budget": "budget",
     "baseline": "baseline",
     "subject": "any",
@@ -60,6 +67,8 @@ STANDS_FOR = {
     "into": "request",
     "lead": "person",
     "calendar": "work-calendar",
+    "base": "work-calendar",
+    "schedule": "schedule",
 }
 """What the ids in these fields are of, so that a name or key can be typed instead."""
 

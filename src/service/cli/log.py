@@ -47,7 +47,7 @@ def export(
     with work_at(db) as work:
         head = work.log.head().position
         last = min(upto if upto is not None else head, _known(work, as_of, head))
-        with _written(file) as target, bar("Exporting") as tell:
+        with written(file) as target, bar("Exporting") as tell:
             count = 0
             for stored in work.log.scan(after, last):
                 target.write(orjson.dumps(_plain(stored)).decode() + "\n")
@@ -76,7 +76,7 @@ def _plain(stored: Stored) -> dict[str, Any]:
 
 
 @contextmanager
-def _written(file: Path | None) -> Iterator[TextIO]:
+def written(file: Path | None) -> Iterator[TextIO]:
     """Write to standard output, or to a file that is there when it is whole."""
     if file is None:
         yield sys.stdout

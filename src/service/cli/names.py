@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import or_
 
 from projections.catalog import READ_MODELS
+from projections.models.clients import ClientRow, ContactRow
 from projections.models.goals import KeyResultRow, ObjectiveRow
 from projections.models.items import ItemRow
 from projections.models.people import PersonRow
@@ -20,6 +21,8 @@ from projections.reader import Reader
 from projections.views import Views
 from service.cli.errors import FallsShort
 from service.cli.opening import views_of
+from workdomain.catalog import DECIDERS
+from workdomain.kernel import Decider
 from workdomain.work import Work
 
 Found = Sequence[tuple[UUID, str]]
@@ -168,6 +171,16 @@ def _by_name(row: type[Any], field: str) -> Finder:
     return find
 
 
+def _only_one(decider: Decider[Any, Any, Any]) -> Finder:
+    """Make a finder of what there is only one of: it goes by what sort of thing it is."""
+
+    def find(_reader: Reader, text: str) -> Sequence[Found]:
+        named = text.casefold() == decider.name
+        return [(decider.only, decider.name)] if named and decider.only else [], [], []
+
+    return find
+
+
 def _is_short_for(id: UUID, folded: str) -> bool:
     return len(folded) >= SHORTEST and str(id).startswith(folded)
 
@@ -187,15 +200,22 @@ FINDERS: dict[str, Finder] = {
         for table in model.tables
         if table.called is not None
     },
+    **{decider.name: _only_one(decider) for decider in DECIDERS if decider.only},
     "person": _people,
     "inbox": _people,
     "delegation": _people,
+    "timer": _people,
+    "leave-account": _people,
+    "strain": _people,
+    "overbooking": _people,
     "project": _projects,
     "work-item": _items,
+    "client": _by_name(ClientRow, "name"),
+    "contact": _by_name(ContactRow, "name"),
     "check": _by_name(CheckRow, "text"),
     "objective": _by_name(ObjectiveRow, "title"),
     "key-result": _by_name(KeyResultRow, "name"),
 }
 
-INNER = {"check"}
+INNER = {"check", "contact"}
 """Parts of things, which have no history of their own."""

@@ -61,5 +61,13 @@ By = Annotated[
     str | None,
     Option("--by", metavar="PERSON", help="Who acts; whoever runs the command if left out."),
 ]
+Asker = Annotated[
+    str | None,
+    Option(
+        "--as",
+        metavar="PERSON",
+        help="Who looks, where a view shows people what is theirs alone.",
+    ),
+]
 
 WORK_DB = "work.db"

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from enum import Enum
-from typing import Any
+from typing import Any, TextIO
 from uuid import UUID
 
 import orjson
@@ -15,6 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from projections.view import Change
+from service.cli.columns import COLUMNS
 from service.cli.errors import WrongUsage
 from service.cli.options import Form
 from service.cli.terminal import out, say
@@ -33,6 +34,8 @@ COLOURS = {
     "urgent": "red",
     "overdue": "red",
     "alarm": "bold red",
+    "over": "red",
+    "full": "yellow",
     "unassigned": "yellow",
     "achieved": "green",
     "behind": "yellow",
@@ -41,77 +44,11 @@ COLOURS = {
     "missed": "red",
 }
 
-COLUMNS: dict[str, tuple[str, ...]] = {
-    "work-items": (
-        "id", "key", "title", "project_key", "state", "assignees", "due", "remaining_h", "spent_h",
-        "work_h", "priority", "start",
-    ),
-    "board": (
-        "column", "state", "title", "project_key", "assignees", "due", "days", "remaining_h",
-        "reason", "priority",
-    ),
-    "workload": (
-        "name", "kind", "period", "capacity_h", "load_h", "utilisation", "overload_h", "free_h",
-        "hours", "count", "over_by_h", "first", "last",
-    ),
-    "progress": (
-        "project_key", "outline", "title", "state", "percent_complete", "remaining_h", "spent_h",
-        "work_h", "due", "items_open", "items_done", "behind_schedule", "budget_used", "coverage",
-    ),
-    "follow-up": ("kind", "title", "project_key", "reason", "who", "severity"),
-    "blockers": (
-        "title", "reason", "kind", "waiting", "needed_from", "needed_by", "age_days",
-        "acknowledged_by", "ended_at", "resolution", "item_blocked_h", "blocker", "project_key",
-    ),
-    "decisions": ("at", "title", "what", "why", "alternatives", "decided_by", "decision"),
-    "inbox": ("position", "at", "title", "by", "text", "why", "rhythm", "due"),
-    "goals": (
-        "outline", "title", "progress", "expected", "status", "why", "owner", "current", "target",
-        "score", "due", "confidence", "phase",
-    ),
-    "check-ins": (
-        "at", "title", "name", "value", "progress", "target", "projected", "status", "confidence",
-        "timing", "author", "note", "stage", "day", "acknowledged_by", "corrections",
-    ),
-    "intake": (
-        "rank", "title", "answer", "wsjf", "value_over_effort", "asked_by", "client",
-        "waiting_days", "age_days", "urgent_by", "until", "serves", "became", "merged_into",
-        "reason", "cost_of_delay", "job_size", "value", "effort_h", "missing",
-    ),
-    "recurrences": (
-        "title", "state", "next", "made", "project_key", "rule", "zone", "why", "due", "skipped",
-        "pauses", "next_made_at", "ends", "makes", "lead_days",
-    ),
-    "occurrences": (
-        "starts", "title", "state", "item_state", "why", "zone", "occurrence", "moved", "made_at",
-    ),
-    "workflow": (
-        "workflow", "version", "kind", "name", "category", "from_states", "to", "otherwise", "who",
-        "takes", "conditions", "percent", "most", "most_each", "on_breach",
-    ),
-    "processes": (
-        "process", "kind", "project", "version", "from_day", "reason", "metric", "direction", "by",
-        "unit", "until", "workflow", "to_day", "told_by", "cadences", "templates", "rules",
-    ),
-    "budgets": (
-        "name", "state", "period", "share", "planned_h", "used_h", "left_h", "planned_amount",
-        "used_amount", "left_amount", "currency", "over", "lasts_until", "burn_h_per_month",
-        "coverage", "project_key", "client", "activity", "counted_h", "unknown_h",
-    ),
-    "baselines": ("name", "scope", "moment", "position", "by", "note", "retired"),
-    "variance": (
-        "project_key", "level", "title", "change", "finish_then", "finish_now",
-        "finish_variance_days", "finish_variance_working_days", "work_then_h", "work_now_h",
-        "work_variance_h", "start_then", "start_now", "start_variance_days", "state_then",
-        "state_now", "items_then", "items_now", "added", "removed", "changed", "kind",
-    ),
-    "history": ("position", "at", "recorded_at", "by", "subject", "text"),
-}  # fmt: skip
 """Columns of the tables of some views, the most telling first: a narrow screen shows fewer. Other
 views show all that say something."""
 LONG = {
     "title", "text", "subject", "reason", "who", "assignees", "what", "name", "label", "why",
-    "waiting", "resolution", "alternatives", "before", "after",
+    "waiting", "resolution", "alternatives", "before", "after", "work",
 }  # fmt: skip
 """Columns that are broken into lines when there is little room."""
 LEAST = 16
@@ -126,13 +63,17 @@ def show(
     form: Form,
     view: str = "",
     columns: str | None = None,
+    to: TextIO | None = None,
 ) -> None:
-    """Print rows; JSON has all their fields, a table those that say something."""
+    """Print rows; JSON has all their fields, a table those that say something.
+
+    JSON and CSV can be written to a file.
+    """
     names = _chosen(columns, tuple(model.model_fields))
     if form is Form.JSON:
-        print_json(row.model_dump(mode="json") for row in rows)
+        print_json((row.model_dump(mode="json") for row in rows), to)
     elif form is Form.CSV:
-        print_csv((dict(row) for row in rows), names or tuple(model.model_fields))
+        print_csv((dict(row) for row in rows), names or tuple(model.model_fields), to)
     else:
         cells = [dict(row) for row in rows]
         print_table(cells, names or sensible(view, model, cells))
@@ -159,19 +100,19 @@ def _is_id(name: str, rows: Sequence[Row]) -> bool:
                for each in values)  # fmt: skip
 
 
-def print_json(objects: Iterable[Mapping[str, Any]]) -> None:
+def print_json(objects: Iterable[Mapping[str, Any]], to: TextIO | None = None) -> None:
     """Print an array of objects, one on each line."""
-    written = False
+    target, written = to or sys.stdout, False
     for each in objects:
-        sys.stdout.write(",\n" if written else "[\n")
-        sys.stdout.write(orjson.dumps(each, default=str).decode())
+        target.write(",\n" if written else "[\n")
+        target.write(orjson.dumps(each, default=str).decode())
         written = True
-    sys.stdout.write("\n]\n" if written else "[]\n")
+    target.write("\n]\n" if written else "[]\n")
 
 
-def print_csv(rows: Iterable[Row], names: Sequence[str]) -> None:
+def print_csv(rows: Iterable[Row], names: Sequence[str], to: TextIO | None = None) -> None:
     """Print a header and a line for each row; lists are written with semicolons between."""
-    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer = csv.writer(to or sys.stdout, lineterminator="\n")
     writer.writerow(names)
     for row in rows:
         writer.writerow([_csv_cell(row[name]) for name in names])

@@ -55,8 +55,9 @@ def _verb(report: Report[Any, Any]) -> Callable[..., None]:
         given = {name: typed.pop(name) for name in common}
         with views_at(given["cli_db"]) as views, Names(views.work, views) as names:
             found = values(report.params, typed, names.find, lambda _field: new_id())
-            about = {name: text for name, text in found.items() if name in STANDS_FOR}
-            found |= {name: str(names.find(STANDS_FOR[name], text)) for name, text in about.items()}
+            texts = {name: text for name, text in found.items() if isinstance(text, str)}
+            about = texts.keys() & STANDS_FOR.keys()
+            found |= {name: str(names.find(STANDS_FOR[name], texts[name])) for name in about}
             params = report.params.model_validate(found)
             result = report.build(views, params, When.parse(given["cli_as_of"]))
             written = report.renderings[given["cli_form"].value].render(result)

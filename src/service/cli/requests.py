@@ -31,8 +31,8 @@ from workdomain.catalog import BETWEEN_STREAMS
 from workdomain.execution.work_item import work_item
 from workdomain.kernel import Command, Context, Refused
 from workdomain.planning.work_item import AddWorkItem
-from workdomain.reverting import InTheWay
 from workdomain.together import NothingDone, Outcome
+from workdomain.touched import InTheWay
 from workdomain.values import OPERATOR
 from workdomain.work import Work
 

@@ -46,6 +46,14 @@ def create(
     label: Annotated[
         str, Option("--label", help="What it is for, so that you know which one to revoke.")
     ] = "made on the command line",
+    client: Annotated[
+        str | None,
+        Option(
+            "--client",
+            metavar="NAME|ID",
+            help="Whose portal it opens; needed for the role client, and for no other.",
+        ),
+    ] = None,
     by: By = None,
     db: Db = WORK_DB,
     form: Format = Form.TABLE,
@@ -55,8 +63,11 @@ def create(
 
     with work_at(db, create=True) as work, Names(work) as names:
         actor = names.find("person", by) if by else OPERATOR
+        for_whom = names.find("client", client) if client else None
+        if (role is Role.CLIENT) != (for_whom is not None):
+            raise typer.BadParameter("The role client needs --client, and no other role has one")
         whose = _person(work, names, person, actor)
-        token = issue_token(work, whose, role, label, actor)
+        token = issue_token(work, whose, role, label, actor, for_whom)
         name = work.state(people, whose).name
     told = {"token": token, "role": role.value, "person": name, "label": label}
     if form is Form.JSON:

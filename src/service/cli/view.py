@@ -16,6 +16,7 @@ from service.cli.names import Names
 from service.cli.opening import views_at
 from service.cli.options import (
     WORK_DB,
+    Asker,
     AsOf,
     Columns,
     CompareTo,
@@ -40,6 +41,7 @@ COMMON: dict[str, Any] = {
     "cli_limit": Limit,
     "cli_cursor": Cursor,
     "cli_columns": Columns,
+    "cli_as": Asker,
     "cli_db": Db,
     "cli_form": Format,
 }
@@ -51,7 +53,7 @@ def join(app: typer.Typer) -> None:
     verb = typer.Typer(no_args_is_help=True)
     for view in VIEWS:
         words = escape((view.params.__doc__ or "").strip())
-        verb.command(view.name, help=words)(_verb(view))
+        verb.command(view.name, help=words)(verb_of(view))
     app.add_typer(
         verb,
         name="view",
@@ -60,13 +62,15 @@ def join(app: typer.Typer) -> None:
     )
 
 
-def _verb(view: View[Any, Any]) -> Callable[..., None]:
+def verb_of(view: View[Any, Any]) -> Callable[..., None]:
     """Make the function behind a view; its signature has an option for each parameter."""
 
     def verb(**typed: Any) -> None:
         common = {name: typed.pop(name) for name in COMMON}
         with views_at(common["cli_db"]) as views, Names(views.work, views) as names:
             params = values(view.params, typed, names.find, lambda _field: new_id())
+            if (asker := common["cli_as"]) is not None:
+                common["cli_as"] = names.find("person", asker)
             if common["cli_compare_to"]:
                 _compare(views, view, params, common)
             else:
@@ -79,7 +83,9 @@ def _look(views: Views, view: View[Any, Any], params: dict[str, Any], common: An
     question = f"{view.name} {orjson.dumps(params, default=str).decode()}"
     after = _behind(question, common["cli_cursor"])
     when = When.parse(common["cli_as_of"], common["cli_valid_at"])
-    answer = views.ask(view.name, params, when, Page(common["cli_limit"], after))
+    answer = views.ask(
+        view.name, params, when, Page(common["cli_limit"], after), asker=common["cli_as"]
+    )
     show(answer.rows, view.row, common["cli_form"], view.name, common["cli_columns"])
     if answer.next is not None:
         say(f"There is more: --cursor {_cursors().write(question, answer.next)}")
@@ -90,7 +96,8 @@ def _compare(views: Views, view: View[Any, Any], params: dict[str, Any], common:
         raise WrongUsage("--compare-to compares whole answers; leave --limit and --cursor out")
     before = When.parse(common["cli_compare_to"], common["cli_valid_at"])
     after = When.parse(common["cli_as_of"], common["cli_valid_at"])
-    show_changes(views.compare(view.name, params, before, after), common["cli_form"])
+    found = views.compare(view.name, params, before, after, common["cli_as"])
+    show_changes(found, common["cli_form"])
 
 
 def _cursors() -> "Cursors":

@@ -8,8 +8,10 @@ from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from service.demo.company import OPERATIONS
+from service.demo.company import OPERATIONS, PRODUCT
 from service.demo.world import Staff, World
+from workdomain.execution.leave import ApproveLeave, RequestLeave
+from workdomain.execution.leave_account import SetLeaveAllowance
 from workdomain.execution.sheet_words import (
     Approval,
     ApproveTime,
@@ -18,9 +20,17 @@ from workdomain.execution.sheet_words import (
     RejectTime,
     SubmitWeek,
 )
+from workdomain.execution.timekeeping import (
+    TIMEKEEPING,
+    ClosePeriod,
+    SetProjectTimeApprover,
+    SetTimePolicy,
+)
+from workdomain.execution.timer_words import StartTimer, StopTimer
 from workdomain.execution.week import Entry, week, week_id
 from workdomain.kernel import Command
 from workdomain.people.place import SetReportingLine
+from workdomain.people.team import SetTeam, team_id
 from workdomain.planning.rate_words import RateKind, SetRate, rate_id
 from workdomain.values import OPERATOR
 
@@ -40,6 +50,49 @@ def agree(world: World) -> None:
     for number in range(WEEKS):
         for person in world.people():
             _go_through(world, number, person, _approver(world, person, leads))
+    _close_the_books(world)
+    _count(world)
+    _go_away(world, leads)
+    for each in leads:
+        department = "Customers" if each.who.team == PRODUCT else "Technology"
+        named = SetTeam(name=each.who.team, lead=each.id, department=department)
+        world.office.hand_in(world.moment(19.2), team_id(each.who.team), named, OPERATOR)
+
+
+def _go_away(world: World, leads: list[Staff]) -> None:
+    """Grant everyone leave for the year, and let two ask for some of it in summer."""
+    head = leads[0]
+    for person in world.people():
+        granted = SetLeaveAllowance(year=world.last.year, hours=sum(person.minutes) * 5 / 60)
+        _say(world, 20.7, person.id, granted, head)
+    asking = [person for person in world.people() if not person.who.leads][:2]
+    for number, person in enumerate(asking):
+        first = world.day(40 + number)
+        asked = RequestLeave(person=person.id, first=first, last=first + timedelta(days=11))
+        name = f"summer leave {number}"
+        _say(world, 20.8, world.named(name), asked, person)
+        if number == 0:
+            _say(world, 20.9, world.named(name), ApproveLeave(), world.lead_of(person.who.team))
+
+
+def _count(world: World) -> None:
+    """Let one stop the timer, and another one forget it."""
+    first, second = world.people()[2], world.people()[3]
+    _say(world, 13.0, first.id, StartTimer(activity="meetings", note="Prices"), first)
+    _say(world, 13.5, first.id, StopTimer(), first)
+    _say(world, 14.0, second.id, StartTimer(activity="meetings", note="Call back"), second)
+
+
+def _close_the_books(world: World) -> None:
+    """Say what holds for time from now on, and close the weeks that were gone through."""
+    lead = world.lead_of(OPERATIONS)
+    told: list[Command] = [
+        SetTimePolicy(own_days_back=31, approve_after_weeks=4),
+        SetProjectTimeApprover(project=world.ventures["NEW"].id, approver=lead.id),
+        ClosePeriod(last=world.day(WEEKS - 1, 6), grace_days=10),
+    ]
+    for command in told:
+        _say(world, 20.6, TIMEKEEPING, command, lead)
 
 
 def _approver(world: World, person: Staff, leads: list[Staff]) -> Staff:

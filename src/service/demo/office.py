@@ -7,7 +7,12 @@ from itertools import count
 from typing import Any
 from uuid import UUID, uuid5
 
+from projections.plans.asked import Manner, Planning
+from projections.plans.proposing import propose
+from projections.views import Views
+from workdomain.execution.schedule_words import PublishSchedule
 from workdomain.kernel import Command, Context, Decider, S
+from workdomain.scheduling.buffers.sizes import Rule
 from workdomain.work import Work, microseconds
 
 DEMO = UUID("6b6f7c6e-1f0a-5d3c-9a53-0d5f2f6d7a11")
@@ -53,6 +58,10 @@ class Office:
         """Make the next id, the same in every run of its kind."""
         return numbered(self._run, kind, next(self._numbers))
 
+    def id_of(self, name: str) -> UUID:
+        """Make the id of something by its name, and leave the others their numbers."""
+        return uuid5(self._run, name)
+
     def hand_in(
         self, when: datetime, id: UUID, command: Command, by: UUID, at: datetime | None = None
     ) -> None:
@@ -80,6 +89,20 @@ class Office:
         context = Context(by, when, uuid5(request, "taken back"))
         self._at(when, lambda: self._work.revert(request, context, reason=reason))
         self.done += 1
+
+    def plan(self, when: datetime, name: str, project: UUID, manner: Manner, by: UUID) -> None:
+        """Have a project planned at a moment, and the plan published."""
+        proposing, publishing = numbered(self._run, name, 1), numbered(self._run, name, 2)
+
+        def act() -> None:
+            with Views(self._work) as views:
+                asked = Planning(project=project, buffers=Rule.ROOT)
+                told = propose(views, asked, Context(by, when, proposing, DEMO), manner=manner)
+            context = Context(by, when, publishing, DEMO)
+            self._work.do(told.schedule, PublishSchedule(), context)
+
+        self._at(when, act)
+        self.done += 2
 
     def _at(self, when: datetime, act: Act) -> None:
         """Have something done at a moment, behind all that is handed in by then."""

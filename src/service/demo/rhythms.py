@@ -10,11 +10,13 @@ from random import Random
 from uuid import UUID
 
 from service.demo.company import ENGINEERING, OPERATIONS, PRODUCT
+from service.demo.holidays import company_days, outing
 from service.demo.world import DAY, Job, Staff, World
-from workdomain.clients.client import AddClient
+from workdomain.clients.client_words import AddClient
 from workdomain.execution.baseline import TakeBaseline
 from workdomain.execution.task_life import CompleteWorkItem
-from workdomain.execution.week import LogTime, week_id
+from workdomain.execution.week import week_id
+from workdomain.execution.week_words import LogTime
 from workdomain.kernel import Command
 from workdomain.planning.budget_words import AddBudget, BudgetPeriod, WhenOver
 from workdomain.planning.estimate import Estimate
@@ -26,6 +28,7 @@ from workdomain.planning.recurrence_words import (
     PauseRecurrence,
     SkipOccurrence,
 )
+from workdomain.planning.series import OnDayOff
 from workdomain.values import OPERATOR
 
 ROME = "Europe/Rome"
@@ -48,6 +51,11 @@ def keep_rhythm(world: World) -> None:
         _do(world, world.staff["Sofia Rossi"], "backup", world.today, 30)
     if "report" in world.rhythms and world.today == _last_workday(world.today):
         _do(world, world.staff["Ana Sousa"], "report", world.today, 120)
+    if "news" in world.rhythms and world.today.weekday() == 4 and world.today != outing(world):
+        _do(world, world.staff["Marcus Okafor"], "news", world.today, 15)
+    first = world.today.replace(day=1)
+    if "invoices" in world.rhythms and world.today == world.workday(0, first):
+        _do(world, world.staff["Ana Sousa"], "invoices", first, 60)
     if world.today.weekday() == 3 and world.week > 2:
         _train(world)
     if scene := SCENES.get((world.week, world.today.weekday())):
@@ -66,7 +74,7 @@ def _last_workday(day: date) -> date:
 def _begin(world: World) -> None:
     """Set up what comes each week and each month, the clients, and what may be spent."""
     ana, marcus = world.staff["Ana Sousa"], world.staff["Marcus Okafor"]
-    client = world.office.id("client")
+    client = world.named("Baumann AG")
     _tell(world, client, AddClient(name="Baumann AG"), ana)
     _tell(world, world.ventures["NEW"].id, SetProjectClient(client=client), ana)
     backup = AddRecurrence(
@@ -91,6 +99,7 @@ def _begin(world: World) -> None:
         lead_days=7,
     )
     _recur(world, "report", report, ana)
+    _begin_what_minds_days_off(world, ana, marcus)
     training = AddBudget(
         name="Training",
         activity=TRAINING,
@@ -109,6 +118,34 @@ def _begin(world: World) -> None:
     _tell(world, world.office.id("budget"), portal, ana)
 
 
+def _begin_what_minds_days_off(world: World, ana: Staff, marcus: Staff) -> None:
+    """Set up what is left out when the company is closed, and what moves off a weekend."""
+    news = AddRecurrence(
+        title="Tell everybody what has changed this week",
+        rule="FREQ=WEEKLY;BYDAY=FR",
+        zone=ROME,
+        first=datetime.combine(world.day(0, 4), NINE),
+        estimate=Estimate.single(0.25),
+        assignees=(marcus.id,),
+        calendar=company_days(world),
+        on_day_off=OnDayOff.SKIP,
+        lead_days=2,
+    )
+    invoices = AddRecurrence(
+        title="Send the invoices of the month",
+        rule="FREQ=MONTHLY;BYMONTHDAY=1",
+        zone=ROME,
+        first=datetime.combine(world.day(0), NINE),
+        estimate=Estimate.single(1),
+        assignees=(ana.id,),
+        on_day_off=OnDayOff.NEXT,
+        lead_days=4,
+    )
+    for name, command, by in (("news", news, marcus), ("invoices", invoices, ana)):
+        world.rhythms[name] = world.office.id_of(f"recurrence {name}")
+        _tell(world, world.rhythms[name], command, by)
+
+
 def _recur(world: World, name: str, command: AddRecurrence, by: Staff) -> None:
     world.rhythms[name] = world.office.id("recurrence")
     _tell(world, world.rhythms[name], command, by)
@@ -122,7 +159,7 @@ def _do(world: World, person: Staff, name: str, day: date, minutes: int) -> None
     """Do what was due, on the first day that they are there, and write it down."""
     item = item_of(world.rhythms[name], datetime.combine(day, NINE))
     then = next(d for n in range(60) if person.minutes_on(d := world.workday(n, day)))
-    if then > day:
+    if then > world.today:
         world.on(then, _done, world, person, item, minutes)
     else:
         _done(world, person, item, minutes)
@@ -143,6 +180,7 @@ def _log(
         minutes=minutes,
         item=item,
         activity=activity,
+        billable=item is not None,
     )
     when = _at(world.today, FOUR)
     world.office.hand_in(when, week_id(person.id, world.today), command, person.id)

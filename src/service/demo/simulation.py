@@ -11,18 +11,24 @@ from uuid import UUID, uuid5
 
 from service.demo.absences import plan_absences
 from service.demo.agreeing import agree
+from service.demo.allotting import allot
 from service.demo.company import COLLEAGUES, Colleague
 from service.demo.customers import care_for_customers
+from service.demo.equipping import equip
 from service.demo.goals import live_with_goals
 from service.demo.holidays import agree_on_holidays
 from service.demo.intake import requests_come_in
 from service.demo.managing import look_through
 from service.demo.office import DEMO, Office, SetClock, numbered
+from service.demo.overbooking import look_for_overbooking
 from service.demo.planning import ad_hoc, begin_projects, plan_phases, tickets
 from service.demo.reviews import review
 from service.demo.rhythms import keep_rhythm
+from service.demo.scheduling import plan_ahead
+from service.demo.selling import sell
 from service.demo.specifying import look_after
 from service.demo.story import STORY
+from service.demo.strain import ask_for_strain
 from service.demo.talking import converse
 from service.demo.working import work_a_day
 from service.demo.world import DAY, Staff, World
@@ -84,8 +90,10 @@ def _live_a_day(world: World) -> None:
     if weekday > FRIDAY:
         return
     if weekday == 0:
+        look_for_overbooking(world)
         begin_projects(world)
         look_through(world)
+        plan_ahead(world)
     if weekday == 1:
         requests_come_in(world)
     live_with_goals(world)
@@ -105,8 +113,12 @@ def _live_a_day(world: World) -> None:
     if weekday == FRIDAY:
         look_after(world)
     keep_rhythm(world)
+    sell(world)
+    allot(world)
+    equip(world)
     if weekday == FRIDAY and (world.last - world.today).days < DAYS_A_WEEK:
         agree(world)
+        ask_for_strain(world)
 
 
 def _hire(world: World) -> None:

@@ -9,7 +9,8 @@ from service.demo.company import Habit
 from service.demo.rhythms import activity_of
 from service.demo.words import CORRECTIONS, NOTES, REMOVALS
 from service.demo.world import Job, Staff, World
-from workdomain.execution.week import CorrectTime, LogTime, RemoveTime, week_id
+from workdomain.execution.week import week_id
+from workdomain.execution.week_words import CorrectTime, LogTime, RemoveTime
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ def log(world: World, person: Staff, job: Job | None, minutes: int, note: str) -
         item=line.item,
         note=note,
         activity=line.activity,
+        billable=line.item is not None,
     )
     at = datetime.combine(world.today, world.at(17.6, 0.1).timetz())
     when = max(at, _handed_in(world, person))
@@ -92,5 +94,6 @@ def _correct(world: World, line: Line) -> None:
         note=line.note,
         reason=reason,
         activity=line.activity,
+        billable=item is not None,
     )
     world.office.hand_in(when, id, corrected, line.person.id)

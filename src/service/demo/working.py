@@ -1,5 +1,6 @@
 """A day at work in the demo: what people take up, how far they get, and what gets in the way."""
 
+from datetime import timedelta
 from functools import partial
 from uuid import UUID
 
@@ -26,6 +27,7 @@ from workdomain.planning.work_item import (
 AT_ONCE = 3
 """Pieces of work that somebody has begun at a time, at most."""
 QUARTER = 15
+A_MOMENT = timedelta(minutes=1)
 
 
 def work_a_day(world: World, person: Staff) -> None:
@@ -96,7 +98,8 @@ def _help_out(world: World, person: Staff) -> None:
     waiting = [job for job in world.open_jobs(other) if job.state == "todo" and not job.spent_h]
     if waiting and world.backlog_h(other) > 40 and world.chance(0.4):
         job = world.rng.choice(waiting)
-        when = world.at(11.0, 1.0)
+        # They may have taken it themselves this morning: first things first.
+        when = max(world.at(11.0, 1.0), job.touched + A_MOMENT)
         world.tell(when, job, UnassignWorkItem(person=other.id), other)
         if person not in job.owners:
             world.tell(when, job, AssignWorkItem(person=person.id), other)

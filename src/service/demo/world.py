@@ -12,6 +12,7 @@ from service.demo.office import Office
 from service.demo.plan import Plan
 from workdomain.kernel import Command
 from workdomain.planning.estimate import Estimate
+from workdomain.scheduling.alarm import Alarms
 
 if TYPE_CHECKING:
     from service.demo.specifying import Stage
@@ -113,6 +114,10 @@ class World:
         """What the company works by, once it has agreed on it."""
         self.rhythms: dict[str, UUID] = {}
         """Recurring work, by what it is called in `rhythms.py`."""
+        self.scheduled: set[str] = set()
+        """The projects that have a plan."""
+        self.alarms: dict[UUID, Alarms] = {}
+        """Who is overbooked, as the clock has told."""
         self.trained: dict[str, int] = {}
         """Minutes of training in a month."""
 

@@ -1,17 +1,15 @@
 """What a row says of a thing, by the templates of a map."""
 
-import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from service.imports.csv_map import Template
+from service.imports.csv_map import NAMED, Template
 from service.imports.csv_rows import Moment, Row, Unreadable
 from service.imports.jira_words import BadMapping
 
-NAMED = re.compile(r"\{([^{}]+)\}")
 NOON = time(12)
 
 
@@ -48,36 +46,33 @@ class Fields:
 
     def value(self, template: Template) -> Any:
         """Tell what is there, by the first template that is told; None if none is."""
+        if not template:
+            return None
         for part in parts(template):
-            try:
-                found = self._cell(part.alone) if part.alone else self._filled(part)
-            except Unreadable as error:
-                self.troubles.append(str(error))
-                continue
-            if found is not None:
+            found = self._cell(part.alone) if part.alone else self._filled(part)
+            if isinstance(found, Unreadable):
+                self.troubles.append(str(found))
+            elif found is not None:
                 return found
         return None
 
-    def _filled(self, part: Part) -> str | None:
+    def _filled(self, part: Part) -> str | Unreadable | None:
         texts = list(part.pieces)
         for place in range(1, len(texts), 2):
             cell = self._cell(texts[place])
-            if cell is None:
-                return None
+            if cell is None or isinstance(cell, Unreadable):
+                return cell
             texts[place] = _written(cell)
         return "".join(texts)
 
     def _cell(self, name: str) -> Any:
         try:
-            cell = self._cells[name]
+            return self._cells[name]
         except KeyError:
             raise BadMapping(
                 f"A template names the column {name!r}, which {self.row.file} has not; it has"
-                f" {', '.join(map(repr, self._cells))}"
+                f" {', '.join(map(repr, self.row.columns))}"
             ) from None
-        if isinstance(cell, Unreadable):
-            raise cell
-        return cell
 
     def text(self, template: Template) -> str | None:
         """Tell it as text."""

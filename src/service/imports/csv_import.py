@@ -11,19 +11,20 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 from uuid import UUID
 
 from service.imports.csv_items import Items
 from service.imports.csv_map import CsvMap, Read
 from service.imports.csv_rows import Broken, Reader, Row, files_of
 from service.imports.csv_telling import Change, Note, Skipped, Telling, Told
+from service.imports.csv_tree import Tree
 from service.imports.jira_pages import NothingToImport
 from service.imports.rejects import harmless
 from workdomain.desk import AnotherCommand, Cache, Desk, Receipt, Ticket
+from workdomain.garbage import uncollected
 from workdomain.kernel import Command, Context, Refused
-from workdomain.store.log import Glance
-from workdomain.values import new_id
+from workdomain.store.log import Glance, Log, StoredReceipt
 from workdomain.work import Work, chunks
 
 BATCH = 4_000
@@ -60,6 +61,8 @@ class CsvSummary:
     dry_run: bool = False
     shown: list[Note] = field(default_factory=list)
     """The first of the rejects."""
+    unread: list[str] = field(default_factory=list)
+    """Names of files that no part of the map reads."""
     by_kind: Counter[str] = field(default_factory=Counter)
     """How many commands of each kind there were."""
 
@@ -87,7 +90,9 @@ def import_csv(
         raise NothingToImport(f"None of these files is one that the map reads: {looked_for}")
     with ExitStack() as stack:
         file = stack.enter_context(_opened(rejects)) if rejects else None
-        notes = Notes(CsvSummary(dry_run=dry_run), file)
+        used = {path for read in reads for path in files_of(read, files)}
+        unread = [path.name for path in files if path not in used]
+        notes = Notes(CsvSummary(dry_run=dry_run, unread=unread), file)
         run = Run(work, csv_map, notes, rehearsed(work) if dry_run else work.do_all)
         run.files(reads, files, progress)
     return notes.summary
@@ -129,7 +134,7 @@ class Run:
         """Start with nothing read."""
         self._map, self._notes, self._carry_out = csv_map, notes, carry_out
         self._telling = Telling(csv_map, work)
-        self._id = new_id()
+        self._tree = Tree(self._telling)
 
     def files(
         self, reads: Sequence[Read], files: Sequence[Path], progress: Progress | None
@@ -140,16 +145,30 @@ class Run:
         sizes = [sum(path.stat().st_size for path in files_of(read, files)) for read in reads]
         for read, size in zip(reads, sizes, strict=True):
             reader = Reader(self._map, read, files)
-            for batch in chunks(self._changes(read, reader), BATCH):
-                self._do(batch)
+            batches = chunks(self._changes(read, reader), BATCH)
+            while self._some(batches):
                 if progress:
                     progress(before + reader.position, sum(sizes))
             before += size
+        batches = chunks(self._noted(self._tree.end()), BATCH)
+        while self._some(batches):
+            pass
         summary.minutes_rounded = self._telling.rounded
+
+    def _some(self, batches: Iterator[list[Change]]) -> bool:
+        """Read and carry out one batch, with nothing of it searched for garbage before it is done.
+
+        False when there are none left.
+        """
+        with uncollected():
+            if (batch := next(batches, None)) is None:
+                return False
+            self._do(batch)
+            return True
 
     def _changes(self, read: Read, reader: Reader) -> Iterator[Change]:
         """Give the commands of all rows, and take down what is none."""
-        items = Items(self._telling, read, read.item) if read.item else None
+        items = Items(self._telling, self._tree, read, read.item) if read.item else None
         for row in reader.rows():
             self._notes.summary.rows += 1
             if isinstance(row, Broken):
@@ -182,7 +201,7 @@ class Run:
 
     def _do(self, batch: list[Change]) -> None:
         summary = self._notes.summary
-        asked = [(c.id, c.command, c.context._replace(correlation_id=self._id)) for c in batch]
+        asked = [(change.id, change.command, change.context) for change in batch]
         for change, answer in zip(batch, self._carry_out(asked), strict=True):
             summary.commands += 1
             summary.by_kind[change.what] += 1
@@ -209,33 +228,52 @@ def _reason(refusal: Refused) -> str:
     return f"{type(refusal).__name__}: {refusal}"
 
 
+class Rehearsal(Glance):
+    """A look at the log, in which the commands of a dry run have their receipts as well."""
+
+    def __init__(self, log: Log) -> None:
+        """Start with the log as it is."""
+        super().__init__(log)
+        self._done: dict[UUID, StoredReceipt] = {}
+
+    def receipts(self, command_ids: Iterable[UUID]) -> dict[UUID, StoredReceipt]:
+        """Find the receipts there are of these commands, or would be."""
+        asked = list(command_ids)
+        return super().receipts(asked) | {id: self._done[id] for id in asked if id in self._done}
+
+    def foretold(self, tickets: Iterable[Ticket]) -> None:
+        """Take note of what would have a receipt from now on."""
+        for ticket in tickets:
+            if isinstance(ticket.answer, Receipt) and not ticket.answer.repeated:
+                receipt = StoredReceipt(ticket.command_id, ticket.fingerprint(), *ticket.answer[:4])
+                self._done[ticket.command_id] = receipt
+
+
 def rehearsed(work: Work) -> CarryOut:
     """Make what decides commands against the log as it is, each after those before; writes nothing.
 
     What they would lead to is kept in memory until the end.
     """
-    glance, cache = Glance(work.log), Cache(most=10**9)
-    done: set[UUID] = set()
+    rehearsal, cache = Rehearsal(work.log), Cache(most=10**9)
 
     def carry_out(asked: list[Asked]) -> list[Receipt | Exception]:
-        desk = Desk(glance, work.rules, cache, glance.head())
-        answers: list[Ticket | Refused] = []
-        for each in asked:
-            try:
-                answers.append(work.ticket(*each))
-            except Refused as refusal:
-                answers.append(refusal)
-        tickets = [each for each in answers if isinstance(each, Ticket)]
-        desk.serve(tickets)
+        desk = Desk(rehearsal, work.rules, cache, rehearsal.head())
+        tickets = [_ticket(work, each) for each in asked]
+        waiting = [each for each in tickets if isinstance(each, Ticket)]
+        desk.serve(waiting)
         desk.foretell()
         cache.put(desk.known.items())
-        return [_foretold(each) if isinstance(each, Ticket) else each for each in answers]
-
-    def _foretold(ticket: Ticket) -> Receipt | Exception:
-        again = ticket.command_id in done
-        done.add(ticket.command_id)
-        if ticket.answer is None or again:  # it was asked before, by another row
-            return Receipt(ticket.stream, 0, 0, 0, repeated=True)
-        return ticket.answer
+        rehearsal.foretold(waiting)
+        return [
+            cast("Receipt | Exception", each.answer) if isinstance(each, Ticket) else each
+            for each in tickets
+        ]
 
     return carry_out
+
+
+def _ticket(work: Work, asked: Asked) -> Ticket | Refused:
+    try:
+        return work.ticket(*asked)
+    except Refused as refusal:
+        return refusal

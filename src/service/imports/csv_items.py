@@ -15,6 +15,7 @@ from service.imports.csv_fields import Fields
 from service.imports.csv_map import ItemOf, Mode, Read
 from service.imports.csv_rows import Row, Unreadable
 from service.imports.csv_telling import Note, Skipped, Telling, Told
+from service.imports.csv_tree import Tree
 from service.imports.jira_life import Standing, way
 from workdomain.execution.task_life import (
     BlockWorkItem,
@@ -69,9 +70,9 @@ class Seen:
 class Items:
     """Tells of the work items of one part of a map."""
 
-    def __init__(self, telling: Telling, read: Read, of: ItemOf) -> None:
+    def __init__(self, telling: Telling, tree: Tree, read: Read, of: ItemOf) -> None:
         """Start with none seen."""
-        self._telling, self._read, self._of = telling, read, of
+        self._telling, self._tree, self._read, self._of = telling, tree, read, of
         self._seen: dict[UUID, Seen] = {}
         self._group: list[Row] = []
         self._key: str | None = None
@@ -111,7 +112,7 @@ class Items:
             told.append(self._telling.remark(row, "StartWorkItem", "it ended before it began"))
             started = ended
         seen = self._now(fields, told)
-        told.append(self._added(fields, key, seen, at))
+        told += self._added(fields, key, seen, at)
         steps: list[tuple[type[Command], datetime]] = []
         if started:
             steps.append((StartWorkItem, started))
@@ -132,21 +133,19 @@ class Items:
             raise Skipped("it has no key: there is nothing in its columns")
         return key
 
-    def _added(self, fields: Fields, key: str, seen: Seen, at: datetime) -> Told:
+    def _added(self, fields: Fields, key: str, seen: Seen, at: datetime) -> list[Told]:
         of, telling = self._of, self._telling
         title = telling.needed(fields, of.title, "title")
-        parent = fields.text(of.parent)
         start, due = fields.day(of.start), fields.day(of.due)
-        return telling.change(
+        added = telling.change(
             fields.row,
-            telling.id("item", key),
+            telling.item_id(key),
             AddWorkItem,
             telling.context(at, "item", key),
             title=title,
             description=fields.text(of.description) or "",
             kind=seen.kind,
             project=seen.project,
-            parent=telling.id("item", parent) if parent else None,
             priority=seen.priority or Priority.NORMAL,
             estimate=_estimate(seen.estimate),
             start=start,
@@ -158,6 +157,7 @@ class Items:
                 system=telling.map.name, key=key[:300], status=(seen.status or "listed")[:300]
             ),
         )
+        return [added, *self._tree.placed(fields.row, key, fields.text(of.parent), at)]
 
     def _now(self, fields: Fields, told: list[Told]) -> Seen:
         """Tell how a row says that its item stands, but for the state of its life."""
@@ -204,7 +204,7 @@ class Items:
     ) -> Told:
         given = {"reason": status or "as imported"} if command in REASONED else {}
         context = self._telling.context(at, "item", key, command.__name__, *name, by=by)
-        return self._telling.change(row, self._telling.id("item", key), command, context, **given)
+        return self._telling.change(row, self._telling.item_id(key), command, context, **given)
 
     def _way(
         self,
@@ -228,12 +228,12 @@ class Items:
         key, at = self._key_of(fields), self._at(fields)
         name = fields.text(self._of.by)
         by = self._telling.person(row, name, told) if name else OPERATOR
-        id, now = self._telling.id("item", key), self._now(fields, told)
+        id, now = self._telling.item_id(key), self._now(fields, told)
         seen = self._seen.get(id)
         if seen is None:
             seen = Seen(at=at)
             if now.title:
-                told.append(self._added(fields, key, now, at))
+                told += self._added(fields, key, now, at)
                 seen = replace(now, at=at)
         told += self._changed(fields, key, seen, now, at, by, told=told, whole=False)
         yield from told
@@ -253,7 +253,7 @@ class Items:
         if key != self._key:
             yield from self._end_of_group()
             self._key = key
-        id = self._telling.id("item", key)
+        id = self._telling.item_id(key)
         if id in self._closed:
             raise Skipped(f"{key} was told of further up: sort the file by its key")
         self._group.append(row)
@@ -263,7 +263,7 @@ class Items:
         self._group, self._key = [], None
         if key is None or not rows:
             return
-        id = self._telling.id("item", key)
+        id = self._telling.item_id(key)
         self._closed.add(id)
         if self._read.order is not None:
             rows.sort(key=self._place)
@@ -287,7 +287,7 @@ class Items:
         if seen is None:
             created = fields.moment(self._of.created)
             added = min(created or at, at)
-            told.append(self._added(fields, key, now, added))
+            told += self._added(fields, key, now, added)
             seen = replace(now, at=added)
         if seen.at and at < seen.at:
             told.append(self._telling.remark(row, "snapshot", "at the moment of the one before it"))
@@ -315,7 +315,7 @@ class Items:
 
         `whole`: what is not told is not there; else it is as it was.
         """
-        id, row = self._telling.id("item", key), fields.row
+        id, row = self._telling.item_id(key), fields.row
         changes: list[Told] = []
         for command, given in differences(seen, now, self._telling.map.name, key, whole=whole):
             # Each change of a thing has a name: the row's own, or its moment and what it says.

@@ -5,8 +5,9 @@ are templates: `"Story {Branch}"`. One that names a column with nothing in it co
 a list of templates the first that is told holds.
 """
 
+import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -20,6 +21,8 @@ from workdomain.kernel import Message
 from workdomain.values import Zone
 
 MAPS = Path(__file__).with_name("maps")
+NAMED = re.compile(r"\{([^{}]+)\}")
+"""A column in a template."""
 
 Template = str | tuple[str, ...]
 Format = Annotated[str | tuple[str, ...], Field(min_length=1)]
@@ -80,7 +83,7 @@ class ItemOf(Message):
     kind: Template = ""
     project: ProjectOf | None = None
     parent: Template = ""
-    """The key of the item it is a part of, which stands further up."""
+    """The key of the item it is a part of, wherever that stands."""
     priority: Template = ""
     """lowest, low, normal, high or urgent."""
     estimate: Template = ""
@@ -120,6 +123,8 @@ class TimeOf(Message):
     """The key of the work item."""
     note: Template = ""
     activity: Template = ""
+    billable: Template = ""
+    """Whether a client may be asked to pay for it: yes or no; nothing is yes."""
     at: Template = ""
     """When it was told; without it, at noon of the day."""
     carry: Literal["no", "next", "previous"] = "no"
@@ -150,6 +155,8 @@ class Join(Message):
     """The columns that both files have."""
     prefix: str
     """What its columns are called by: `sprint.` makes `{sprint.Created}`."""
+    needed: bool = True
+    """Whether it has to be given; else, without it, there is nothing in its columns."""
 
 
 class Unpivot(Message):
@@ -194,6 +201,21 @@ class Read(Message):
         if not (self.item or self.time or self.comment):
             raise ValueError("say what a row is: [read.item], [read.time] or [read.comment]")
         return self
+
+    def asked(self) -> frozenset[str]:
+        """List the columns that something is made of; the others need not be read."""
+        told = (self.item, self.time, self.comment)
+        named = {name for text in _texts(told) for name in NAMED.findall(text)}
+        return frozenset(named | {self.order} if self.order else named)
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    parts = value.__dict__.values() if isinstance(value, Message) else value
+    if isinstance(parts, Iterable) and not isinstance(value, str):
+        for each in parts:
+            yield from _texts(each)
 
 
 class CsvMap(Message):

@@ -4,28 +4,32 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
-from uuid import UUID, uuid5
+from uuid import UUID
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from service.imports.csv_fields import Fields, noon
 from service.imports.csv_map import CommentOf, CsvMap, ItemOf, ProjectOf, Template, TimeOf
 from service.imports.csv_rows import Row
 from service.imports.jira_pages import complaint
-from workdomain.clients.client import AddClient
+from workdomain.clients.client_words import AddClient
 from workdomain.execution.discussion import Comment
-from workdomain.execution.week import LogTime, week_id
+from workdomain.execution.week import week_id
+from workdomain.execution.week_words import LogTime
 from workdomain.kernel import Command, Context
 from workdomain.people.person import AddPerson
 from workdomain.planning.project import AddProject
 from workdomain.planning.project_key import project_key, project_key_id
-from workdomain.values import OPERATOR
+from workdomain.values import OPERATOR, named_id, new_id
 from workdomain.work import Work
 
 CSV = UUID("0b1f4d0e-55c8-5c3f-8f7e-6d1b7f0a4c11")
 """The namespace of everything imported from CSV files; another would import it all again."""
 A_DAY = timedelta(days=1)
+ITEMS = 20_000
+"""Ids of so many work items are kept at hand."""
 LONGEST = 100_000
 """Minutes of one entry at the most that are carried to other days."""
 
@@ -69,7 +73,11 @@ class Telling:
     def __init__(self, csv_map: CsvMap, work: Work) -> None:
         """Start with nothing told."""
         self.map, self.work = csv_map, work
-        self.space = uuid5(CSV, csv_map.name)
+        self.space = named_id(CSV, csv_map.name)
+        self.item_id = lru_cache(maxsize=ITEMS)(partial(self.id, "item"))
+        """Name a work item by its key: many rows tell of each."""
+        self.run = new_id()
+        """The correlation id of all that this import leads to."""
         self.since = datetime.combine(csv_map.since, time(0), UTC)
         self.exact = Decimal(0)
         """Minutes that the rows tell of."""
@@ -82,7 +90,7 @@ class Telling:
 
     def id(self, *name: str) -> UUID:
         """Name what the source calls by this name."""
-        return uuid5(self.space, "\0".join(name))
+        return named_id(self.space, "\0".join(name))
 
     def change(
         self, row: Row, id: UUID, command: type[Command], context: Context, **given: Any
@@ -98,7 +106,7 @@ class Telling:
 
     def context(self, at: datetime, *name: str, by: UUID = OPERATOR) -> Context:
         """Say who and when, and which command this is for ever."""
-        return Context(by, at, self.id("command", *name))
+        return Context(by, at, self.id("command", *name), self.run)
 
     def is_same(self, key: str, of: ItemOf) -> bool:
         """Tell whether an item came further up, and is not to be added again."""
@@ -216,9 +224,10 @@ class Telling:
                     person=person,
                     day=on,
                     minutes=part,
-                    item=self.id("item", item) if item else None,
+                    item=self.item_id(item) if item else None,
                     note=note if len(days) == 1 else f"{note} (part {number + 1})".strip(),
                     activity=fields.text(of.activity),
+                    billable=_is_billable(fields, of),
                 )
             )
         if len(days) > 1:
@@ -257,7 +266,19 @@ class Telling:
         by = self.person(row, name, told) if name else OPERATOR
         id = self.id("comment", key)
         context = self.context(at, "comment", key, by=by)
-        told.append(
-            self.change(row, self.id("item", item), Comment, context, comment=id, text=text)
-        )
+        told.append(self.change(row, self.item_id(item), Comment, context, comment=id, text=text))
         return [*told, *self.troubles(fields)]
+
+
+YES_OR_NO = TypeAdapter(bool)
+
+
+def _is_billable(fields: Fields, of: TimeOf) -> bool:
+    """Read whether a client may be asked to pay; nothing is yes, and other words are a mistake."""
+    said = fields.text(of.billable)
+    if said is None:
+        return True
+    try:
+        return YES_OR_NO.validate_python(said)
+    except ValidationError:
+        raise Skipped(f"{said!r} does not say whether it is billable: yes or no") from None

@@ -6,7 +6,8 @@ from service.imports.jira_census import id_of
 from service.imports.jira_pages import Remark, Worklog
 from service.imports.jira_telling import Telling
 from workdomain.execution.discussion import Comment, EditComment
-from workdomain.execution.week import CorrectTime, LogTime, week_id
+from workdomain.execution.week import week_id
+from workdomain.execution.week_words import CorrectTime, LogTime
 
 
 def tell_remark(telling: Telling, remark: Remark) -> None:

@@ -15,7 +15,8 @@ from projections.models.people import PersonRow
 from projections.models.projects import ProjectRow
 from projections.reader import Reader
 from service.reports.parts import Subject
-from workdomain.execution.week import TimeCorrected, TimeLogged, TimeRemoved, week
+from workdomain.execution.week import week
+from workdomain.execution.week_words import TimeCorrected, TimeLogged, TimeRemoved
 from workdomain.execution.work_item import work_item
 from workdomain.planning.work_item import WorkItemAdded, WorkItemAssigned
 from workdomain.store.messages import Recorded, instant

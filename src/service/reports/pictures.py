@@ -81,7 +81,7 @@ def burn_up(points: Sequence[Point]) -> Markup:
             ]
             yield tag("path", class_=f"curve {name}", d=_stairs(places), fill="none")
             ends.append((places[-1][1], name, getattr(points[-1], f"{name}_h")))
-        for y, (_, name, value) in zip(_apart(sorted(ends)), sorted(ends), strict=True):
+        for y, (_, name, value) in zip(apart(sorted(ends)), sorted(ends), strict=True):
             x = WIDTH - 114
             yield tag("text", f"{name} {hours(value)} h", class_=f"end {name}", x=x, y=y + 4)
 
@@ -98,7 +98,7 @@ def _stairs(places: Sequence[tuple[float, float]]) -> str:
     return "".join(path)
 
 
-def _apart(ends: Sequence[tuple[float, str, float]]) -> list[float]:
+def apart(ends: Sequence[tuple[float, str, object]]) -> list[float]:
     """Move labels down until none lies on another."""
     places: list[float] = []
     for y, *_ in ends:

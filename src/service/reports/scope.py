@@ -11,7 +11,7 @@ from service.reports import times
 from service.reports.evidence import Evidence
 from service.reports.lives import Facts, Life, Span, Step, called, fold, ids_in, in_order, spells
 from service.reports.parts import Spell
-from workdomain.execution.week import TimeCorrected
+from workdomain.execution.week_words import TimeCorrected
 from workdomain.store.messages import Recorded
 
 QUIET = 0.25

@@ -10,7 +10,7 @@ from projections.wording import duration, line
 from service.reports.evidence import Evidence
 from service.reports.lives import Span
 from service.reports.parts import Corrected, Figure, HoursOf, Positions
-from workdomain.execution.week import TimeCorrected, TimeLogged, TimeRemoved
+from workdomain.execution.week_words import TimeCorrected, TimeLogged, TimeRemoved
 from workdomain.store.messages import Recorded
 
 Names = Mapping[UUID, str]
