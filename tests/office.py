@@ -23,7 +23,7 @@ from workdomain.planning.work_item import (
     AddWorkItem,
 )
 from workdomain.processes.revert import revert
-from workdomain.reverting import InTheWay
+from workdomain.touched import InTheWay
 from workdomain.work import Work
 
 ANA, BEN, APOLLO, HERMES, ITEM, OTHER = (UUID(int=n) for n in range(1, 7))

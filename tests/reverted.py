@@ -4,9 +4,13 @@ from datetime import date
 from uuid import UUID
 
 from tests.office import ANA, APOLLO, BEN, DAY, HERMES, HOURS, ITEM, OTHER
+from tests.reverted_allocations import OF_ALLOCATIONS
+from tests.reverted_clients import OF_CLIENTS
+from tests.reverted_equipment import OF_EQUIPMENT
 from tests.reverted_parts import OF_PARTS
 from tests.reverted_people import OF_PEOPLE
 from tests.reverted_streams import OF_STREAMS
+from tests.reverted_time import OF_TIME
 from workdomain.execution.discussion import Comment, EditComment
 from workdomain.execution.task_life import (
     BlockWorkItem,
@@ -19,7 +23,8 @@ from workdomain.execution.task_life import (
     StartWorkItem,
     UnblockWorkItem,
 )
-from workdomain.execution.week import CorrectTime, LogTime, RemoveTime, week_id
+from workdomain.execution.week import week_id
+from workdomain.execution.week_words import CorrectTime, LogTime, RemoveTime
 from workdomain.kernel import Command
 from workdomain.people.person import (
     AddSkill,
@@ -163,4 +168,4 @@ USUAL: list[tuple[UUID, list[Command], Command]] = [
         RemoveTime(entry=UUID(int=70), reason="Twice"),
     ),
 ]
-SIMPLE = [*USUAL, *OF_PARTS, *OF_STREAMS]
+SIMPLE = [*USUAL, *OF_PARTS, *OF_STREAMS, *OF_CLIENTS, *OF_ALLOCATIONS, *OF_TIME, *OF_EQUIPMENT]

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from tests.office import ANA, APOLLO, BEN, DAY, ITEM
 from tests.processes.reviewed import BEGIN, DOING, HAND_IN, MOVES, STATES
-from workdomain.clients.client import AddClient, CloseClient, RenameClient, ReopenClient
+from workdomain.clients.client_words import AddClient, CloseClient, RenameClient, ReopenClient
 from workdomain.execution.baseline import RenameBaseline, TakeBaseline
 from workdomain.execution.delegation import DelegateApprovals, EndDelegation
 from workdomain.execution.inbox import (

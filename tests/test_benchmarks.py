@@ -67,3 +67,12 @@ def test_a_project_from_a_template_is_measured_beside_its_commands(
     assert "a project of 100 items made from a template" in told
     assert "the same commands one by one" in told
     assert "the same commands in one batch" in told
+
+
+def test_the_workload_of_teams_is_measured_beside_an_aggregate_of_as_many_days(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    main(["teams", "--scale", "small", "--write", str(tmp_path / "R.md")])
+    told = capsys.readouterr().out
+    assert "workload of 20 people x 12 weeks by team, 160 open items" in told
+    assert "one SQL aggregate over a row for each person and day (1,680)" in told

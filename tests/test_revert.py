@@ -12,12 +12,17 @@ from tests.office import ANA, APOLLO, BEN, DAY, HERMES, ITEM, OTHER, Office, cou
 from workdomain.desk import AnotherCommand, Receipt
 from workdomain.execution.discussion import Comment, EditComment, RemoveComment
 from workdomain.execution.task_life import (
+    CancelWorkItem,
     CompleteWorkItem,
     EstimateWorkItem,
+    ReopenWorkItem,
     SetRemainingWork,
     StartWorkItem,
+    State,
+    WorkItemCompleted,
 )
-from workdomain.execution.week import LogTime, week_id
+from workdomain.execution.week import week_id
+from workdomain.execution.week_words import LogTime
 from workdomain.execution.work_item import work_item
 from workdomain.finding import NothingToRevert
 from workdomain.kernel import CannotRevert, Command, Context
@@ -44,8 +49,8 @@ from workdomain.planning.work_item import (
 )
 from workdomain.planning.work_item_undo import plan_undo
 from workdomain.processes.revert import Reverted, RevertTakenBack
-from workdomain.reverting import InTheWay
 from workdomain.store.log import NewEvent, StoreUnavailable
+from workdomain.touched import InTheWay
 from workdomain.work import NotYetHappened, Work
 
 # -- what is meant ---------------------------------------------------------------------------------
@@ -144,6 +149,19 @@ def test_an_event_stands_for_the_command_that_led_to_it(office: Office):
     assert counted(work) == states
     office.revert(work.log.head().position)  # of one of the commands that made up for it
     assert office.item.plan.assignees == (BEN,)
+
+
+def test_what_was_closed_since_is_not_opened_again_by_the_way(office: Office):
+    part = UUID(int=60)
+    office.do(part, AddWorkItem(title="Frame", parent=ITEM))
+    dropped = office.do(part, CancelWorkItem(reason="Not needed"))
+    office.do(ITEM, CompleteWorkItem())
+    seen = refused(office, dropped, "of what came later")
+    assert [type(each.event) for each in seen.events] == [WorkItemCompleted]
+    # What stands above it is open again: now nothing stands against it.
+    office.do(ITEM, ReopenWorkItem(reason="More to do"))
+    office.revert(dropped)
+    assert office.work.state(work_item, part).life.state is State.TODO
 
 
 def test_what_was_not_done_is_not_reverted(office: Office):

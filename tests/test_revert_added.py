@@ -8,14 +8,16 @@ from uuid import UUID
 import pytest
 
 from tests.office import ANA, APOLLO, BEN, DAY, HERMES, ITEM, OTHER, Office, counted, refused
+from tests.reverted_allocations import REQUEST
 from tests.reverted_parts import PAPER
 from tests.reverted_streams import AWAY, DRAFT, FEWER, IT, OUTLINE, SERIES, STRICT, WHEN, changed
 from workdomain.catalog import UNDOS
-from workdomain.clients.client import AddClient, RenameClient
+from workdomain.clients.client_words import AddClient, RenameClient
 from workdomain.execution.baseline import RenameBaseline, TakeBaseline
 from workdomain.execution.blockers import AcknowledgeBlocker
 from workdomain.execution.task_life import CompleteWorkItem, ReopenWorkItem, StartWorkItem
-from workdomain.execution.week import LogTime, RemoveTime, week, week_id
+from workdomain.execution.week import week, week_id
+from workdomain.execution.week_words import LogTime, RemoveTime
 from workdomain.execution.work_item import work_item
 from workdomain.kernel import Command
 from workdomain.planning.adoption import AdoptProcess
@@ -40,7 +42,7 @@ from workdomain.planning.template_draft import PutTemplateStep
 from workdomain.planning.work_item import AddWorkItem, RetitleWorkItem
 from workdomain.processes.process import AddProcess, RenameProcess
 from workdomain.processes.workflow import DraftWorkflow, RenameWorkflow
-from workdomain.reverting import InTheWay
+from workdomain.touched import InTheWay
 
 UNDO = {undo.decider.name: undo for undo in UNDOS}
 THERE = UUID(int=41)
@@ -52,6 +54,7 @@ ADDING: dict[str, Command] = {
     "template": AddTemplate(name="Event"),
     "budget": STRICT,
     "recurrence": SERIES[0],
+    "allocation": REQUEST,
 }
 
 
@@ -63,7 +66,7 @@ def test_what_was_added_by_mistake_is_taken_out_of_use(office: Office, name: str
     back = office.revert(added)
     assert undo.gone(office.work.state(undo.decider, IT))
     assert office.work.revert(added, office.now()).done == []
-    if name in ("client", "template", "budget"):  # the others are put away for good
+    if name in ("client", "template", "budget", "allocation"):  # the others are put away for good
         office.revert(back)
         assert not undo.gone(office.work.state(undo.decider, IT))
 

@@ -24,7 +24,7 @@ from tests.office import (
 )
 from tests.reverted import SIMPLE
 from tests.reverted_parts import CLIENT, GOAL
-from workdomain.clients.client import AddClient
+from workdomain.clients.client_words import AddClient
 from workdomain.execution.discussion import Comment, RemoveComment
 from workdomain.identification.profile import AddObjective
 from workdomain.kernel import Command, Context, Refused

@@ -13,7 +13,8 @@ from workdomain.execution.sheet_words import (
     ReopenTime,
     SubmitWeek,
 )
-from workdomain.execution.week import LogTime, week_id
+from workdomain.execution.week import week_id
+from workdomain.execution.week_words import LogTime
 from workdomain.kernel import Command
 from workdomain.people.place import SetWorkCalendar
 from workdomain.people.work_calendar import AddWorkCalendar

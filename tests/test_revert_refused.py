@@ -1,5 +1,6 @@
 """What was done and cannot be taken back: it says why, and what to do instead."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from tests.reverted_streams import DRAFT, IT, OUTLINE, SERIES, TAKEN, WHEN
 from workdomain.catalog import BETWEEN_STREAMS, DECIDERS, UNDOS
 from workdomain.execution.baseline import RetireBaseline
 from workdomain.execution.decisions import RecordDecision
+from workdomain.execution.equipment_words import AddEquipment
 from workdomain.execution.inbox import ReadUpTo
 from workdomain.execution.work_item import PARTS
 from workdomain.execution.work_item_undo import OWN, PART_UNDOS
@@ -22,7 +24,16 @@ from workdomain.planning.work_item import WorkItemAdded
 from workdomain.planning.work_item_undo import plan_undo
 from workdomain.processes.process import AddProcess, RetireProcess
 from workdomain.processes.workflow import PublishWorkflow, RetireWorkflow
+from workdomain.scheduling.alarm import Evidence, TellOverbooking
+from workdomain.values import OPERATOR
 
+FULL = Evidence(
+    first=date(2026, 3, 2),
+    last=date(2026, 3, 6),
+    forced_minutes=2520,
+    capacity_minutes=2400,
+    items=(ITEM,),
+)
 REFUSED: list[tuple[UUID, list[Command], Command, str]] = [
     # of what, what happens before, what is to be reverted, and why it cannot be
     (
@@ -71,6 +82,12 @@ ELSEWHERE = {
     "AdoptProcess", "SetProjectClient", "AcknowledgeBlocker", "MoveToState", "Approve", "Reject",
     "WithdrawApproval", "SubmitWeek", "RecallWeek", "ApproveTime", "RejectTime", "ReopenTime",
     "DeclareWeekComplete", "InvoiceTime", "CreditTime", "AddWorkCalendar", "SetWorkCalendar",
+    "AddDeal", "WinDealAsProject", "NoteInteraction", "RemoveInteraction", "GiveFeedback",
+    "WithdrawFeedback", "AddRetainer", "RequestAllocation", "ClosePeriod", "LockPeriod",
+    "ReopenPeriod", "LogCorrection", "ApproveUnanswered", "RemindOfTime", "LogByClock",
+    "StopTimer", "DiscardTimer", "RequestLeave", "ApproveLeave", "RejectLeave", "WithdrawLeave",
+    "TellOverbooking", "AddEquipment", "BaseWorkCalendar", "SetDefaultCalendar", "ProposeSchedule",
+    "PublishSchedule", "WithdrawProposal", "RetireSchedule",
 }  # fmt: skip
 
 
@@ -96,6 +113,16 @@ def test_what_another_part_takes_back_a_part_leaves_to_it(undo: Any):
     for event in others:
         if event is WorkItemAdded:
             assert undo.commands(event(title="Draw"), state, state) == []
+
+
+def test_equipment_stays_known_and_there_may_be_none_of_it(office: Office):
+    told = office.do(IT, AddEquipment(name="Van"))
+    refused(office, told, "Van was added: say that there are none of it from a day on")
+
+
+def test_an_alarm_stays_on_record_and_clears_by_itself(office: Office):
+    told = office.do(ANA, TellOverbooking(found=(FULL,)), by=OPERATOR)
+    refused(office, told, "it clears by itself when the work fits")
 
 
 # -- what is taken off -----------------------------------------------------------------------------

@@ -4,8 +4,19 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from time import time
+from uuid import UUID, uuid5
 
-from workdomain.values import new_id
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workdomain.values import named_id, new_id
+
+
+@given(st.uuids(), st.text(st.characters(exclude_categories=["Cs"])))
+def test_a_name_has_the_id_that_the_standard_gives_it(space, name):
+    made = named_id(space, name)
+    assert made == uuid5(space, name)
+    assert (type(made), hash(made)) == (UUID, hash(uuid5(space, name)))
 
 
 def test_an_id_is_a_uuid_of_version_7_made_now():

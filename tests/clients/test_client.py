@@ -2,26 +2,43 @@ import re
 from contextlib import suppress
 from uuid import UUID
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from pydantic import ValidationError
 
 from tests.scenario import ITSELF, NOON, World, given
 from workdomain.clients.client import (
-    AddClient,
+    MOST_CONTACTS,
     Client,
+    ClientExists,
+    ClientIsClosed,
+    ContactExists,
+    NoSuchClient,
+    NoSuchContact,
+    TooManyContacts,
+    client,
+)
+from workdomain.clients.client_words import (
+    AddClient,
+    AddContact,
+    ChangeContact,
     ClientAdded,
     ClientClosed,
     ClientCommand,
-    ClientExists,
-    ClientIsClosed,
     ClientRenamed,
     ClientReopened,
+    ClientStage,
+    ClientStageSet,
     CloseClient,
-    NoSuchClient,
+    ContactAdded,
+    ContactChanged,
+    ContactRemoved,
+    RemoveContact,
     RenameClient,
     ReopenClient,
-    client,
+    SetClientStage,
 )
 from workdomain.kernel import Refused
 from workdomain.planning.project import ProjectAdded, project
@@ -64,6 +81,50 @@ def test_a_project_is_for_a_client_that_is_open():
     given(project, APOLLO).when(command).refused(NoSuchClient, str(ACME))
     closed = {ACME: given(client, ADDED, CLOSED)}
     given(project, APOLLO, seeing=closed).when(command).refused(ClientIsClosed, "reopen it first")
+
+
+KLEIN = UUID(int=61)
+WHO = {"contact": KLEIN, "name": "Klein", "position": "Buyer", "email": "k@example.org"}
+NOTED = ContactAdded(**WHO, phone=None)
+
+
+def test_a_client_comes_further_or_falls_back():
+    lead = ClientAdded(name="Acme", stage=ClientStage.LEAD)
+    given(client).when(AddClient(name="Acme", stage=ClientStage.LEAD)).then(lead)
+    given(client).when(AddClient(name="Acme", stage=ClientStage.ACTIVE)).then(ADDED)
+    further = ClientStageSet(stage=ClientStage.ACTIVE, reason="Signed")
+    command = SetClientStage(stage=ClientStage.ACTIVE, reason="Signed")
+    given(client, lead).when(command).then(further)
+    given(client, ADDED).when(command).then()
+    given(client).when(command).refused(NoSuchClient)
+    given(client, lead, CLOSED).when(command).refused(ClientIsClosed)
+
+
+def test_contacts_are_noted_changed_and_removed():
+    given(client, ADDED).when(AddContact(**WHO)).then(NOTED)
+    given(client, ADDED, NOTED).when(AddContact(**WHO)).refused(ContactExists, "Klein")
+    changed = ContactChanged(contact=KLEIN, name="Gross", position=None, email=None, phone=None)
+    given(client, ADDED, NOTED).when(ChangeContact(contact=KLEIN, name="Gross")).then(changed)
+    given(client, ADDED, NOTED).when(ChangeContact(**WHO)).then()
+    given(client, ADDED).when(ChangeContact(**WHO)).refused(NoSuchContact)
+    gone = ContactRemoved(contact=KLEIN, name="Klein")
+    given(client, ADDED, NOTED).when(RemoveContact(contact=KLEIN)).then(gone)
+    given(client, ADDED, NOTED, gone).when(RemoveContact(contact=KLEIN)).refused(NoSuchContact)
+    given(client, ADDED, NOTED, gone).when(AddContact(**WHO)).then(NOTED)
+    many = [NOTED.model_copy(update={"contact": UUID(int=n)}) for n in range(MOST_CONTACTS)]
+    full = [each for each in many if each.contact != KLEIN]
+    extra = NOTED.model_copy(update={"contact": UUID(int=9_999)})
+    given(client, ADDED, *full, extra).when(AddContact(**WHO)).refused(TooManyContacts)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"email": "nobody"}, {"email": "a@b"}, {"email": "a b@c.de"}, {"phone": "call me"}],
+    ids=str,
+)
+def test_what_is_no_address_is_refused(wrong: dict[str, str]):
+    with pytest.raises(ValidationError):
+        AddContact.model_validate({**WHO, **wrong})
 
 
 def test_history_is_read_in_whatever_order_it_comes():

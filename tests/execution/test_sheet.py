@@ -23,13 +23,12 @@ from tests.execution.timesheets import (
 from tests.scenario import ANA, BEN
 from workdomain.execution.delegation import DelegateApprovals, delegation
 from workdomain.execution.sheet import (
-    ApprovesOwnTime,
     LineIsSettled,
     NotApproved,
+    NotBillable,
     NothingToSubmit,
     NotInvoiced,
     NotSubmitted,
-    NotTheApprover,
     NotYetOver,
     SaysNotWhy,
     decide,
@@ -52,15 +51,9 @@ from workdomain.execution.sheet_words import (
     WeekDeclaredComplete,
     WeekSubmitted,
 )
-from workdomain.execution.week import (
-    CorrectTime,
-    LogTime,
-    NoSuchEntry,
-    OtherWeek,
-    RemoveTime,
-    week,
-    week_id,
-)
+from workdomain.execution.time_approvers import ApprovesOwnTime, NotTheApprover
+from workdomain.execution.week import NoSuchEntry, OtherWeek, week, week_id
+from workdomain.execution.week_words import CorrectTime, LogTime, RemoveTime
 from workdomain.kernel import CannotRevert
 from workdomain.people.person import NoSuchPerson
 from workdomain.planning.rate_words import RateRule
@@ -224,6 +217,22 @@ def test_the_rates_of_the_day_are_frozen_with_the_rule_that_chose_them():
     assert (first.bill.per_h, first.bill.rule) == (Decimal(120), RateRule.CLIENT)
     assert (first.cost.per_h, first.cost.rule) == (Decimal(40), RateRule.PERSON)
     assert (second.bill.per_h, second.bill.rule) == (Decimal(90), RateRule.GENERAL)
+
+
+def test_time_that_is_not_billable_costs_and_is_never_billed():
+    it = office()
+    it.log(ONE, item=DRAW, billable=False)
+    it.rate("90")
+    it.rate("40", kind="cost", person=ANA)
+    it.ask(SubmitWeek(), ANA)
+    (told,) = it.ask(ApproveTime())
+    assert isinstance(told, TimeApproved)
+    (rated,) = (line.rated for line in told.lines)
+    assert rated.bill is None
+    assert rated.cost is not None
+    with pytest.raises(NotBillable, match="leave it out"):
+        it.ask(InvoiceTime(entries=(ONE,), invoice="2026-7"))
+    assert states(it) == {ONE: LineState.APPROVED}
 
 
 def test_time_is_given_back_with_a_reason():

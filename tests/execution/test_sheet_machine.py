@@ -19,7 +19,8 @@ from workdomain.execution.sheet_words import (
     SheetCommand,
     SubmitWeek,
 )
-from workdomain.execution.week import CorrectTime, LogTime, RemoveTime, WeekCommand, week
+from workdomain.execution.week import week
+from workdomain.execution.week_words import CorrectTime, LogTime, RemoveTime, WeekCommand
 from workdomain.kernel import Refused
 
 ENTRIES = [UUID(int=n) for n in range(71, 75)]

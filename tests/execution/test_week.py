@@ -7,21 +7,23 @@ from pydantic import ValidationError
 
 from tests.scenario import ANA, BEN, MONDAY, NOON, given
 from workdomain.execution.week import (
-    CorrectTime,
     EntryExists,
-    LogTime,
     MoreThanADay,
     NoSuchEntry,
     NotYetWorked,
     OtherWeek,
+    monday,
+    week,
+    week_id,
+)
+from workdomain.execution.week_words import (
+    CorrectTime,
+    LogTime,
     RemoveTime,
     Spent,
     TimeCorrected,
     TimeLogged,
     TimeRemoved,
-    monday,
-    week,
-    week_id,
 )
 from workdomain.execution.work_item import work_item
 from workdomain.kernel import Context, Event

@@ -10,15 +10,14 @@ import pytest
 from tests.company import Clock
 from tests.planning.purse import ACME, AD_HOC, APOLLO, DRAW, MARCH, WORLD, add
 from tests.scenario import ANA, ITSELF, MONDAY, NOON, World, given
-from workdomain.execution.week import (
+from workdomain.execution.week import week, week_id
+from workdomain.execution.week_words import (
     Charge,
     ChargeTime,
     CorrectTime,
     LogTime,
     RemoveTime,
     TimeLogged,
-    week,
-    week_id,
 )
 from workdomain.execution.work_item import work_item
 from workdomain.kernel import Context

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from tests.scenario import ANA, BEN, MONDAY, NOON, World
-from workdomain.execution.week import (
+from workdomain.execution.week import week, week_id
+from workdomain.execution.week_words import (
     CorrectTime,
     LogTime,
     RemoveTime,
@@ -17,8 +18,6 @@ from workdomain.execution.week import (
     TimeLogged,
     TimeRemoved,
     WeekCommand,
-    week,
-    week_id,
 )
 from workdomain.kernel import Refused
 from workdomain.people.person import PersonAdded, person
@@ -27,10 +26,12 @@ people = st.sampled_from([ANA, BEN])
 entries = st.integers(70, 75).map(lambda n: UUID(int=n))
 days = st.integers(-8, 3).map(lambda n: MONDAY + timedelta(days=n))
 minutes = st.sampled_from([1, 60, 480, 960, 1440])
-notes = st.sampled_from(["", "Walls"])
+said = st.sampled_from([("", True), ("Walls", True), ("Walls", False)])
 
-Row = tuple[UUID, UUID, date, int, str]
-"""Person, entry, day, minutes, note."""
+Said = tuple[str, bool]
+"""The note, and whether it is billable."""
+Row = tuple[UUID, UUID, date, int, Said]
+"""Person, entry, day, minutes, what was said of it."""
 
 
 class WeekMachine(RuleBasedStateMachine):
@@ -45,25 +46,33 @@ class WeekMachine(RuleBasedStateMachine):
         for who in (ANA, BEN):
             self.world.put(person, who, PersonAdded(name="Someone"))
 
-    @rule(who=people, entry=entries, day=days, took=minutes, note=notes)
-    def log(self, who: UUID, entry: UUID, day: date, took: int, note: str) -> None:
-        stream, row = week_id(who, day), (who, entry, day, took, note)
+    @rule(who=people, entry=entries, day=days, took=minutes, told=said)
+    def log(self, who: UUID, entry: UUID, day: date, took: int, told: Said) -> None:
+        stream, row = week_id(who, day), (who, entry, day, took, told)
         used = (stream, entry) in self.used
         fine = row in self.rows if used else self.fits({*self.rows, row})
-        command = LogTime(entry=entry, person=who, day=day, minutes=took, note=note)
+        command = LogTime(
+            entry=entry, person=who, day=day, minutes=took, note=told[0], billable=told[1]
+        )
         assert self.is_done(stream, command) == fine
         if fine:
             self.rows.add(row)
             self.used.add((stream, entry))
 
-    @rule(who=people, entry=entries, day=days, to=days, took=minutes, note=notes)
-    def correct(self, who: UUID, entry: UUID, day: date, to: date, took: int, note: str) -> None:
-        old, row = self.find(who, entry, day), (who, entry, to, took, note)
+    @rule(who=people, entry=entries, day=days, to=days, took=minutes, told=said)
+    def correct(self, who: UUID, entry: UUID, day: date, to: date, took: int, told: Said) -> None:
+        old, row = self.find(who, entry, day), (who, entry, to, took, told)
         after = (self.rows - old) | {row}
         same_week = week_id(who, day) == week_id(who, to)
         fine = bool(old) and (old == {row} or (same_week and self.fits(after)))
         command = CorrectTime(
-            entry=entry, day=to, minutes=took, item=None, note=note, reason="Typing mistake"
+            entry=entry,
+            day=to,
+            minutes=took,
+            item=None,
+            note=told[0],
+            billable=told[1],
+            reason="Typing mistake",
         )
         assert self.is_done(week_id(who, day), command) == fine
         if fine:

@@ -6,9 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from tests.scenario import ANA, BEN, NOON, World
-from workdomain.clients.client import ClientAdded, client
-from workdomain.execution.sheet import Sheet, sheet
-from workdomain.execution.week import LogTime, week, week_id
+from workdomain.clients.client import client
+from workdomain.clients.client_words import ClientAdded
+from workdomain.execution.sheet import sheet
+from workdomain.execution.sheet_state import Sheet
+from workdomain.execution.week import week, week_id
+from workdomain.execution.week_words import LogTime
 from workdomain.execution.work_item import work_item
 from workdomain.kernel import Command, Context, Event
 from workdomain.people.person import PersonAdded, person

@@ -85,7 +85,7 @@ from workdomain.identification.request_words import (
     ValueRequest,
 )
 from workdomain.kernel import CannotRevert, Command
-from workdomain.reverting import InTheWay
+from workdomain.touched import InTheWay
 
 GOAL, HIGH, CLIENTS, LEASE, VISITS, NEW, TOP, DOOR, GATE = (UUID(int=n) for n in range(50, 59))
 LATER = DAY + timedelta(days=90)

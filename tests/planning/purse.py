@@ -5,7 +5,8 @@ from typing import Any
 from uuid import UUID
 
 from tests.scenario import ANA, When, given
-from workdomain.clients.client import ClientAdded, client
+from workdomain.clients.client import client
+from workdomain.clients.client_words import ClientAdded
 from workdomain.execution.work_item import work_item
 from workdomain.kernel import Command, Event
 from workdomain.people.person import PersonAdded, person

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from tests.scenario import ANA, BEN, NOON, World
-from workdomain.execution.week import CorrectTime, LogTime, RemoveTime, WeekCommand, week, week_id
+from workdomain.execution.week import week, week_id
+from workdomain.execution.week_words import CorrectTime, LogTime, RemoveTime, WeekCommand
 from workdomain.execution.work_item import work_item
 from workdomain.kernel import Context, Refused
 from workdomain.people.person import PersonAdded, person

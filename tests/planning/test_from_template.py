@@ -7,7 +7,18 @@ import pytest
 from tests.scenario import ANA, BEN, ITSELF, MONDAY, NOON, World, given
 from workdomain.execution.work_item import WorkItem, work_item
 from workdomain.kernel import Command
+from workdomain.people.default_calendar import (
+    DEFAULT_CALENDAR,
+    DefaultCalendarSet,
+    default_calendar,
+)
 from workdomain.people.person import NoSuchPerson, PersonAdded, person
+from workdomain.people.work_calendar import (
+    DayOffAdded,
+    NoSuchWorkCalendar,
+    WorkCalendarAdded,
+    work_calendar,
+)
 from workdomain.planning.checklist import CheckAdded
 from workdomain.planning.dependency import Dependency, DependencyKind
 from workdomain.planning.estimate import Estimate
@@ -46,6 +57,7 @@ from workdomain.planning.template_draft import (
 )
 
 TEMPLATE, OTHER = UUID(int=50), UUID(int=51)
+HERE, THERE = UUID(int=80), UUID(int=81)
 DAY = timedelta(days=1)
 FRIDAY = MONDAY + 4 * DAY
 STEPS = (
@@ -178,6 +190,25 @@ def test_days_off_of_the_template_and_of_the_project_are_skipped():
     there.ask(from_template, ITSELF, asking(days_off=(MONDAY + DAY,)))
     assert item(there, "first").plan.due == MONDAY + 2 * DAY
     assert item(there, "desk").plan.due == MONDAY - 3 * DAY, "The Friday before"
+
+
+def test_days_off_of_the_calendar_are_skipped():
+    there = world()
+    for id, day in ((HERE, MONDAY), (THERE, MONDAY - 3 * DAY)):
+        there.put(work_calendar, id, WorkCalendarAdded(name="Here"))
+        there.put(work_calendar, id, DayOffAdded(day=day, name="Feast"))
+    default = DefaultCalendarSet(calendar=HERE, valid_from=MONDAY)
+    there.put(default_calendar, DEFAULT_CALENDAR, default)
+    there.ask(from_template, ITSELF, asking())
+    assert item(there, "first").plan.due == MONDAY + DAY, "By the default calendar"
+    there.ask(from_template, OTHER, asking(key="TWO", calendar=THERE))
+    assert item(there, "first", OTHER).plan.due == MONDAY
+    assert item(there, "desk", OTHER).plan.due == MONDAY - 4 * DAY
+    with pytest.raises(NoSuchWorkCalendar):
+        there.ask(from_template, UUID(int=52), asking(key="THR", calendar=ANA))
+    undated = world(steps=(Step(step="talk", title="Talk"),))
+    undated.put(default_calendar, DEFAULT_CALENDAR, default)
+    assert undated.ask(from_template, ITSELF, asking(starts=None))
 
 
 def test_days_are_counted_back_from_the_end():

@@ -10,7 +10,8 @@ from pydantic import ValidationError
 
 from tests.planning.purse import ACME, APOLLO, WORLD
 from tests.scenario import ANA, BEN, ITSELF, When, given
-from workdomain.clients.client import ClientClosed, ClientIsClosed, NoSuchClient, client
+from workdomain.clients.client import ClientIsClosed, NoSuchClient, client
+from workdomain.clients.client_words import ClientClosed
 from workdomain.kernel import Command, Event
 from workdomain.people.person import NoSuchPerson
 from workdomain.planning.project import NoSuchProject

@@ -7,7 +7,8 @@ import pytest
 from pydantic import ValidationError
 
 from tests.scenario import ANA, BEN, ITSELF, MONDAY, NOON, given
-from workdomain.clients.client import ClientAdded, NoSuchClient, client
+from workdomain.clients.client import NoSuchClient, client
+from workdomain.clients.client_words import ClientAdded
 from workdomain.execution.task_life import (
     EstimateWorkItem,
     SetRemainingWork,

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from projections.views import Views
 from tests.company import Clock
-from workdomain.execution.week import LogTime, week_id
+from workdomain.execution.week import week_id
+from workdomain.execution.week_words import LogTime
 from workdomain.kernel import Command, Context
 from workdomain.people.person import AddPerson, SetWorkingHours
 from workdomain.planning.estimate import Estimate

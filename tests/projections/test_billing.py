@@ -10,9 +10,11 @@ import pytest
 
 from tests.projections.conftest import MONDAY
 from tests.projections.office import Office
-from workdomain.clients.client import AddClient
+from workdomain.clients.client_words import AddClient
 from workdomain.execution.sheet_words import Approval, ApproveTime, InvoiceTime, SubmitWeek
-from workdomain.execution.week import LogTime, week_id
+from workdomain.execution.week import week_id
+from workdomain.execution.week_words import LogTime
+from workdomain.planning.deal_words import AddDeal, WinDeal
 from workdomain.planning.project_client import SetProjectClient
 from workdomain.planning.rate_words import SetRate, rate_id
 from workdomain.planning.specification import WorkForClient
@@ -50,10 +52,18 @@ class Shop:
         command = SetRate(per_h=per_h, currency=currency, **told)
         self.office.do(rate_id(command.scope), command)
 
-    def log(self, minutes: int, item: UUID | None, note: str = "") -> UUID:
+    def log(
+        self, minutes: int, item: UUID | None, note: str = "", *, billable: bool = True
+    ) -> UUID:
         entry = new_id()
         command = LogTime(
-            entry=entry, person=self.ana, day=MONDAY, minutes=minutes, item=item, note=note
+            entry=entry,
+            person=self.ana,
+            day=MONDAY,
+            minutes=minutes,
+            item=item,
+            note=note,
+            billable=billable,
         )
         self.office.do(self.week, command)
         return entry
@@ -91,6 +101,33 @@ def test_what_is_approved_and_not_billed_is_to_be_invoiced(office: Office):
     assert four not in {row.entry for row in office.views.to_invoice(**DAYS)}
 
 
+def test_time_that_is_not_billable_is_on_no_invoice(office: Office):
+    shop = Shop(office)
+    one, two = shop.log(60, shop.draw), shop.log(30, shop.draw, billable=False)
+    shop.agree(one, two)
+    assert {row.entry for row in office.views.to_invoice(**DAYS)} == {one}
+    (hours,) = office.views.hours(**DAYS, by=())
+    assert (hours.logged_h, hours.billable_h, hours.approved_h) == (1.5, 1.0, 1.5)
+    (profit,) = office.views.profitability(**DAYS)
+    assert (profit.to_invoice, profit.not_billable_h, profit.unbilled_h) == (Decimal(90), 0.5, 0)
+    shown = office.views.my_week(person=shop.ana, day=MONDAY)
+    assert [row.billable for row in shown if row.entry] == [
+        row.entry == one for row in shown if row.entry
+    ]
+    evidence = office.views.timesheet_evidence(entry=two)
+    assert [row.billable for row in evidence] == [False, False, None]
+
+
+def test_an_invoice_is_found_by_its_number(office: Office):
+    shop = Shop(office)
+    one, two = shop.log(60, shop.draw), shop.log(30, shop.draw)
+    shop.agree(one, two)
+    assert office.views.to_invoice(invoice="2026-7") == []
+    shop.bill(one)
+    (line,) = office.views.to_invoice(invoice="2026-7")
+    assert (line.entry, line.amount) == (one, Decimal("90.00"))
+
+
 def test_profit_is_told_by_client_project_and_currency(office: Office):
     shop = Shop(office)
     one, two, three = shop.log(60, shop.draw), shop.log(30, shop.draw), shop.log(12, shop.fix)
@@ -110,6 +147,21 @@ def test_profit_is_told_by_client_project_and_currency(office: Office):
         "EUR", "JPY",
     ]  # fmt: skip
     assert len(office.views.profitability(**DAYS, project=shop.apollo)) == 3
+
+
+def test_what_was_sold_is_expected(office: Office):
+    shop = Shop(office)
+    shop.agree(shop.log(60, shop.draw))
+    for value, currency in (("500", "EUR"), ("70.50", "EUR"), ("9", "USD")):
+        deal = AddDeal(client=shop.acme, title="Site", value=Decimal(value), currency=currency)
+        office.do(office.do(new_id(), deal), WinDeal(project=shop.apollo))
+    office.do(office.do(new_id(), AddDeal(client=shop.acme, title="X")), WinDeal())
+    unvalued = AddDeal(client=shop.acme, title="Favour")
+    office.do(office.do(new_id(), unvalued), WinDeal(project=shop.apollo))
+    euro, dollar = office.views.profitability(**DAYS)
+    assert (euro.expected, euro.expected_margin) == (Decimal("570.50"), Decimal("530.17"))
+    assert (dollar.currency, dollar.expected, dollar.approved_h) == ("USD", Decimal(9), 0)
+    assert len(office.views.profitability(**DAYS, client=shop.bolt)) == 0
 
 
 def test_a_rate_that_comes_later_changes_nothing_that_was_agreed_to(office: Office):

@@ -14,8 +14,9 @@ from projections.recounting import SetRight, recount_budgets
 from projections.view import When
 from tests.projections.conftest import MONDAY
 from tests.projections.office import Office
-from workdomain.clients.client import AddClient
-from workdomain.execution.week import CorrectTime, LogTime, week_id
+from workdomain.clients.client_words import AddClient
+from workdomain.execution.week import week_id
+from workdomain.execution.week_words import CorrectTime, LogTime
 from workdomain.kernel import Context
 from workdomain.planning.budget import OverBudget
 from workdomain.planning.budget_words import (

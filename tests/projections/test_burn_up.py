@@ -15,7 +15,8 @@ from workdomain.execution.task_life import (
     EstimateWorkItem,
     SetRemainingWork,
 )
-from workdomain.execution.week import RemoveTime, week_id
+from workdomain.execution.week import week_id
+from workdomain.execution.week_words import RemoveTime
 from workdomain.planning.estimate import Estimate
 from workdomain.planning.work_item import MoveWorkItem
 from workdomain.values import new_id

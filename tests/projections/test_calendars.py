@@ -10,8 +10,14 @@ from projections.models.work_calendars import work_calendars
 from projections.views import Views
 from tests.projections.january import FRIDAY, MONDAY, WEEK, rows
 from tests.projections.office import Office
+from workdomain.people.default_calendar import DEFAULT_CALENDAR, SetDefaultCalendar
 from workdomain.people.place import SetWorkCalendar
-from workdomain.people.work_calendar import AddDayOff, AddWorkCalendar, AddWorkingDay
+from workdomain.people.work_calendar import (
+    AddDayOff,
+    AddWorkCalendar,
+    AddWorkingDay,
+    BaseWorkCalendar,
+)
 from workdomain.values import new_id
 
 HERE, THERE = UUID(int=880), UUID(int=881)
@@ -55,6 +61,39 @@ def test_the_view_tells_who_has_which_day_off(office: Office, ana: UUID):
     ]
     assert list(office.calendars(calendar=HERE, first=FRIDAY, last=FRIDAY)) == [shown[1]]
     assert list(office.calendars(last=MONDAY)) == []
+
+
+def test_a_calendar_shows_the_days_of_what_it_is_based_on(office: Office, ana: UUID):
+    office.do(THERE, BaseWorkCalendar(base=HERE, valid_from=MONDAY))
+    office.do(THERE, AddWorkingDay(day=FRIDAY, name="Rush"))
+    shown = [(row.day, row.name, row.people) for row in office.calendars(calendar=THERE)]
+    assert shown == [(TUESDAY, "There", ())]
+    (row,) = rows(office.workload(**WEEK))
+    assert row.capacity_h == 32, "Tuesday of the one, and Friday is worked on the other"
+
+
+def test_the_default_calendar_is_that_of_everybody_else(office: Office, ana: UUID):
+    ben = office.person("Ben")
+    office.do(DEFAULT_CALENDAR, SetDefaultCalendar(calendar=HERE, valid_from=TUESDAY))
+    shown = {(row.day, row.name): row.people for row in office.calendars()}
+    assert shown[TUESDAY, "Here"] == ("Ana", "Ben")
+    assert shown[FRIDAY, "Here"] == ("Ben",)
+    _, row = rows(office.workload(**WEEK))
+    assert (row.person, row.capacity_h) == (ben, 24)
+    office.do(DEFAULT_CALENDAR, SetDefaultCalendar(calendar=None, valid_from=FRIDAY))
+    _, row = rows(office.workload(**WEEK))
+    assert row.capacity_h == 32
+
+
+def test_calendars_told_in_another_order_may_circle_and_are_shown_all_the_same(
+    office: Office, ana: UUID
+):
+    before = office.clock.now - timedelta(days=1)
+    office.do(HERE, BaseWorkCalendar(base=THERE, valid_from=MONDAY))
+    office.do(HERE, BaseWorkCalendar(base=None, valid_from=MONDAY), at=before)
+    office.do(THERE, BaseWorkCalendar(base=HERE, valid_from=MONDAY))
+    moment = office.clock.now.isoformat()
+    assert len(list(office.calendars(valid_at=moment))) >= 2
 
 
 def test_what_was_known_before_is_still_told(office: Office, ana: UUID):

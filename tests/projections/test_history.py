@@ -17,7 +17,8 @@ from projections.view import Page, When
 from projections.views import Views
 from tests.company import Clock, Company
 from workdomain.execution.task_life import BlockWorkItem, StartWorkItem
-from workdomain.execution.week import CorrectTime, LogTime, RemoveTime, week_id
+from workdomain.execution.week import week_id
+from workdomain.execution.week_words import CorrectTime, LogTime, RemoveTime
 from workdomain.kernel import Command, Context
 from workdomain.people.person import AddPerson
 from workdomain.people.token import IssueToken, RevokeToken, Role

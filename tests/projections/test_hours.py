@@ -14,9 +14,10 @@ import pytest
 from projections.hours import By
 from tests.projections.conftest import MONDAY
 from tests.projections.office import Office
-from workdomain.clients.client import AddClient
+from workdomain.clients.client_words import AddClient
 from workdomain.execution.sheet_words import Approval, ApproveTime, InvoiceTime, SubmitWeek
-from workdomain.execution.week import LogTime, week_id
+from workdomain.execution.week import week_id
+from workdomain.execution.week_words import LogTime
 from workdomain.planning.project_client import SetProjectClient
 from workdomain.planning.specification import WorkForClient
 from workdomain.planning.work_item import MoveWorkItem

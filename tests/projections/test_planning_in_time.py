@@ -11,7 +11,7 @@ from projections.recounting import recount_budgets
 from projections.views import Views
 from tests.projections.conftest import MONDAY
 from tests.projections.office import Office
-from workdomain.clients.client import AddClient
+from workdomain.clients.client_words import AddClient
 from workdomain.execution.baseline import TakeBaseline
 from workdomain.execution.due_work import materialise_due
 from workdomain.execution.task_life import CompleteWorkItem

@@ -19,7 +19,8 @@ from workdomain.execution.task_life import (
     SetRemainingWork,
     StartWorkItem,
 )
-from workdomain.execution.week import RemoveTime, week_id
+from workdomain.execution.week import week_id
+from workdomain.execution.week_words import RemoveTime
 from workdomain.planning.estimate import Estimate
 from workdomain.planning.gate import SetGate, Verdict
 from workdomain.planning.network import NestWorkItem

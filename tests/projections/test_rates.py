@@ -11,7 +11,7 @@ import pytest
 from projections.models.rates import rows
 from tests.projections.conftest import MONDAY
 from tests.projections.office import Office
-from workdomain.clients.client import AddClient
+from workdomain.clients.client_words import AddClient
 from workdomain.planning.rate_words import EndRate, SetRate, rate_id
 from workdomain.planning.rates import Rates
 from workdomain.values import new_id

@@ -7,7 +7,7 @@ import pytest
 
 from projections.readiness import Kind, ReadinessRow
 from tests.projections.office import Office
-from workdomain.clients.client import AddClient
+from workdomain.clients.client_words import AddClient
 from workdomain.execution.task_life import (
     BlockWorkItem,
     CancelWorkItem,

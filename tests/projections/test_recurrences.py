@@ -11,11 +11,15 @@ from tests.projections.conftest import MONDAY
 from tests.projections.office import Office
 from workdomain.execution.due_work import materialise_due
 from workdomain.execution.task_life import CompleteWorkItem
+from workdomain.people.default_calendar import DEFAULT_CALENDAR, SetDefaultCalendar
+from workdomain.people.place import SetWorkCalendar
+from workdomain.people.work_calendar import AddDayOff, AddWorkCalendar
 from workdomain.planning.project import CloseProject
 from workdomain.planning.recurrence import item_of
 from workdomain.planning.recurrence_words import (
     AddRecurrence,
     ChangeFollowing,
+    ChangeOccurrence,
     EndRecurrence,
     MoveOccurrence,
     PauseRecurrence,
@@ -51,6 +55,42 @@ def test_recurring_work_shows_what_comes_next(office: Office):
     assert (row.made, row.due, row.skipped, row.ends, row.pauses) == (1, 0, 0, None, ())
     assert office.recurrences(person=ana, project=ops, ahead=0)[0].next == ()
     assert office.recurrences(project=new_id()) == office.recurrences(person=new_id()) == []
+
+
+def test_days_off_are_foretold(office: Office):
+    calendar, second = office.do(new_id(), AddWorkCalendar(name="Here")), week(1).date()
+    office.do(calendar, AddDayOff(day=second, name="Feast"))
+    office.do(DEFAULT_CALENDAR, SetDefaultCalendar(calendar=calendar, valid_from=MONDAY))
+    skips = weekly(office, on_day_off="skip", calendar=calendar)
+    moves = weekly(office, "Look", on_day_off="next")
+    keeps = weekly(office, "Stay")
+    next_of = {row.id: row.next for row in office.recurrences(ahead=2)}
+    assert next_of[skips] == (week(2), week(3))
+    assert next_of[moves] == (week(1) + timedelta(days=1), week(2))
+    assert next_of[keeps] == (week(1), week(2))
+    shown = {
+        row.recurrence: row for row in office.occurrences(**WEEKS) if row.occurrence == week(1)
+    }
+    assert (shown[skips].state, shown[skips].why) == ("skipped", f"{second}: Feast")
+    assert (shown[moves].moved, shown[moves].starts) == (True, week(1) + timedelta(days=1))
+    assert not shown[keeps].moved
+
+
+def test_days_off_are_those_of_whoever_has_the_work(office: Office):
+    calendar, second = office.do(new_id(), AddWorkCalendar(name="Here")), week(1).date()
+    office.do(calendar, AddDayOff(day=second, name="Feast"))
+    ana, ben = office.person("Ana"), office.person("Ben")
+    office.do(ana, SetWorkCalendar(calendar=calendar, valid_from=MONDAY))
+    hers = weekly(office, assignees=(ben, ana), on_day_off="skip")
+    his = weekly(office, "Look", assignees=(ben,), on_day_off="skip")
+    given = weekly(office, "Stay", assignees=(ben,))
+    to_ana = ChangeOccurrence(occurrence=week(1), assignees=(ana,), on_day_off="next")
+    office.do(given, to_ana)
+    shown = {
+        row.recurrence: row for row in office.occurrences(**WEEKS) if row.occurrence == week(1)
+    }
+    assert [shown[each].state for each in (hers, his)] == ["skipped", "to_come"]
+    assert shown[given].starts == week(1) + timedelta(days=1), "Said of this one alone"
 
 
 def test_what_is_due_and_not_made_says_why(office: Office):
@@ -184,3 +224,17 @@ def test_recurring_work_is_in_the_history_of_its_project(office: Office):
     told = [row.text for row in office.history(subject=other)]
     assert any(text.startswith("changed it from 2024-01-15") for text in told)
     assert skipped not in told
+
+
+def test_what_days_off_moved_is_found_where_it_is_and_made_when_the_rule_says(office: Office):
+    saturday = MONDAY + timedelta(days=5)
+    first = datetime.combine(saturday, NINE.time())
+    looks = weekly(office, "Look", first=first, on_day_off="next")
+    (row,) = office.recurrences(ahead=1)
+    assert row.next == (first + timedelta(days=2),)
+    assert row.next_made_at == datetime(2024, 1, 6, 8, tzinfo=UTC)
+    days = {"first": saturday + timedelta(days=2), "last": saturday + timedelta(days=3)}
+    (found,) = office.occurrences(recurrence=looks, **days)
+    assert (found.occurrence, found.moved) == (first, True)
+    gone = {"first": saturday, "last": saturday + timedelta(days=1)}
+    assert list(office.occurrences(recurrence=looks, **gone)) == []

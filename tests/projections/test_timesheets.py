@@ -23,7 +23,8 @@ from workdomain.execution.sheet_words import (
     ReopenTime,
     SubmitWeek,
 )
-from workdomain.execution.week import CorrectTime, RemoveTime, week_id
+from workdomain.execution.week import week_id
+from workdomain.execution.week_words import CorrectTime, RemoveTime
 from workdomain.kernel import Command, Context
 from workdomain.people.place import SetReportingLine
 from workdomain.planning.rate_words import SetRate, rate_id

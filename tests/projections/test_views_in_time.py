@@ -18,8 +18,12 @@ from workdomain.work import Work
 STEPS = 160
 QUESTIONS: list[tuple[str, dict[str, Any]]] = [
     ("workload", {}),
-    ("workload", {"by": "day", "team": "Team 1"}),
-    ("workload", {"by": "month", "project": 0}),
+    ("workload", {"period": "day", "team": "Team 1"}),
+    ("workload", {"period": "month", "project": 0}),
+    ("workload", {"by": "team", "model": "earliest-due"}),
+    ("workload", {"by": "project", "model": "proportional"}),
+    ("overbooking", {"least": 1, "ahead": 30}),
+    ("capacity", {"by": "all"}),
     ("progress", {}),
     ("progress", {"project": 1, "depth": 1}),
     ("burn-up", {}),
@@ -41,6 +45,8 @@ OF_ALL = (
     "readiness",
     "checklists",
     "workload",
+    "overbooking",
+    "capacity",
     "progress",
     "burn-up",
     "follow-up",

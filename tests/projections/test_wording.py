@@ -9,6 +9,7 @@ from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 import pytest
+from pydantic import AwareDatetime
 
 from projections.wording import (
     LONGEST,
@@ -22,9 +23,10 @@ from projections.wording import (
 )
 from tests.scenario import ANA
 from workdomain.catalog import DECIDERS
+from workdomain.execution.allocation_words import Amount
 from workdomain.execution.discussion import Commented
 from workdomain.execution.task_life import RemainingWorkSet, WorkItemEstimated, WorkItemReopened
-from workdomain.execution.week import Spent, TimeCorrected, TimeLogged, TimeRemoved
+from workdomain.execution.week_words import Spent, TimeCorrected, TimeLogged, TimeRemoved
 from workdomain.identification.cadence import Cadence, Rhythm
 from workdomain.identification.check_in_words import Snapshot, Told
 from workdomain.identification.key_result import Citation
@@ -36,6 +38,7 @@ from workdomain.planning.dependency import DependencyKind
 from workdomain.planning.estimate import Estimate
 from workdomain.planning.network import DependencyAdded, WorkItemNested
 from workdomain.planning.project import ProjectBudgetSet
+from workdomain.planning.retainer import Terms
 from workdomain.planning.series import Occurring
 from workdomain.planning.step import Cast, Contents, Step
 from workdomain.planning.work_item import (
@@ -55,8 +58,8 @@ EXAMPLES: dict[Any, Any] = {
     str: "some text",
     int: 3,
     float: 2.5,
-    date: DAY,
     datetime: datetime(2026, 3, 2, 12, tzinfo=UTC),
+    date: DAY,
     UUID: ANA,
     Estimate: Estimate.single(8),
     Source: Source(system="jira", key="CB-17", status="Open"),
@@ -77,6 +80,10 @@ EXAMPLES: dict[Any, Any] = {
     Occurring: Occurring(title="Check the backup"),
     Limit: Limit(hours=8),
     CountedMonth: CountedMonth(month="2026-03", minutes=90),
+    bool: True,
+    Amount: Amount(hours=8),
+    Terms: Terms(hours=10),
+    AwareDatetime: datetime(2026, 3, 2, 12, tzinfo=UTC),
 }
 
 
@@ -237,7 +244,10 @@ def test_hours_have_at_most_two_decimals(value: float, text: str) -> None:
     assert hours(value) == text
 
 
-@pytest.mark.parametrize(("minutes", "text"), [(0, "0 min"), (59, "59 min"), (60, "1 h")])
+@pytest.mark.parametrize(
+    ("minutes", "text"),
+    [(0, "0 min"), (59, "59 min"), (60, "1 h"), (-30, "-30 min"), (-90, "-1 h 30 min")],
+)
 def test_minutes_become_hours_and_minutes(minutes: int, text: str) -> None:
     assert duration(minutes) == text
 

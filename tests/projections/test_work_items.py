@@ -17,7 +17,8 @@ from workdomain.execution.task_life import (
     ReopenWorkItem,
     StartWorkItem,
 )
-from workdomain.execution.week import LogTime, RemoveTime, week_id
+from workdomain.execution.week import week_id
+from workdomain.execution.week_words import LogTime, RemoveTime
 from workdomain.kernel import Command, Context
 from workdomain.people.person import AddPerson
 from workdomain.planning.estimate import Estimate

@@ -11,6 +11,8 @@ from projections.workload import Kind, Workload, workload
 from tests.projections.january import FRIDAY, MONDAY, WEEK, jan, only, rows
 from tests.projections.office import Office, morning
 from workdomain.execution.task_life import CompleteWorkItem, SetRemainingWork
+from workdomain.execution.week import week_id
+from workdomain.execution.week_words import LogTime
 from workdomain.people.person import (
     RecordLeave,
     SetAvailability,
@@ -27,7 +29,7 @@ def test_kanboard_2237_overlapping_tasks_add_up_day_by_day(office: Office):
     office.item("A", ana, hours=40, start=jan(1), due=jan(10))
     office.item("B", ana, hours=48, start=jan(4), due=jan(17))
     office.item("C", ana, hours=12, start=jan(12), due=jan(19))
-    found = rows(office.workload(first=jan(1), last=jan(19), by="day"))
+    found = rows(office.workload(first=jan(1), last=jan(19), period="day"))
     percent = {
         row.period: round(100 * (row.utilisation or 0), 6) for row in found if row.capacity_h
     }
@@ -55,7 +57,7 @@ def test_runn_utilisation_is_of_effective_capacity(office: Office):
 
 def test_activecollab_ten_hours_over_five_days_leave_six_hours_a_day(office: Office):
     office.item("Ten hours", office.person("Ana"), hours=10, due=FRIDAY)
-    days = rows(office.workload(first=MONDAY, last=FRIDAY, by="day"))
+    days = rows(office.workload(first=MONDAY, last=FRIDAY, period="day"))
     assert [(day.planned_h, day.free_h) for day in days] == [(2, 6)] * 5
 
 
@@ -100,6 +102,7 @@ def test_the_days_are_weeks_or_a_first_and_a_last_one(office: Office, asked, fir
         {"first": "2026-01-01", "last": "2028-06-01"},
         {"first": "9999-12-31"},
         {"by": "year"},
+        {"period": "year"},
         {"persons": "?"},
     ],
 )
@@ -110,11 +113,12 @@ def test_days_that_make_no_sense_are_refused(office: Office, asked):
 
 def test_periods_are_days_weeks_or_months_cut_at_the_ends(office: Office):
     office.person("Ana")
-    days, weeks, months = (
-        [row.period for row in rows(office.workload(first=jan(30), last=date(2024, 2, 6), by=by))]
-        for by in ("day", "week", "month")
+    days: dict[str, Any] = {"first": jan(30), "last": date(2024, 2, 6)}
+    daily, weeks, months = (
+        [row.period for row in rows(office.workload(**days, period=length))]
+        for length in ("day", "week", "month")
     )
-    assert days[:2] == ["2024-01-30", "2024-01-31"]
+    assert daily[:2] == ["2024-01-30", "2024-01-31"]
     assert weeks == ["2024-W05", "2024-W06"]
     assert months == ["2024-01", "2024-02"]
 
@@ -134,12 +138,36 @@ def test_before_today_the_load_is_what_was_logged(office: Office):
     office.log(ana, None, 1, jan(2))
     office.log(ana, item, 2, jan(4))
     office.do(item, SetRemainingWork(hours=10))
-    days = rows(office.workload(first=MONDAY, last=FRIDAY, by="day"))
+    days = rows(office.workload(first=MONDAY, last=FRIDAY, period="day"))
     assert [day.logged_h for day in days] == [0, 7, 0, 2, 0]
     assert [day.planned_h for day in days] == [0, 0, 0, 5, 5]
     assert [day.load_h for day in days] == [0, 7, 0, 5, 5]
     week = only(office.workload(**WEEK))
     assert (week.logged_h, week.planned_h, week.load_h) == (9, 10, 17)
+
+
+def test_what_is_billable_is_told_beside_what_is_not(office: Office):
+    ana = office.person("Ana", "Red")
+    item = office.item("Paid", ana, project=office.project("SIT"))
+    office.on(jan(4))
+    office.log(ana, item, 6, MONDAY)
+    office.log(ana, item, 2, jan(2))
+    for day, of, minutes in ((MONDAY, None, 60), (jan(3), item, 90)):
+        unpaid = LogTime(
+            entry=new_id(), person=ana, day=day, minutes=minutes, item=of, billable=False
+        )
+        office.do(week_id(ana, day), unpaid)
+    days = rows(office.workload(first=MONDAY, last=FRIDAY, period="day"))
+    assert [(day.billable_h, day.not_billable_h) for day in days[:4]] == [
+        (6, 1), (2, 0), (0, 1.5), (0, 0),
+    ]  # fmt: skip
+    for by in ("person", "team"):
+        week = only(office.workload(by=by, **WEEK))
+        assert (week.logged_h, week.billable_h, week.not_billable_h) == (10.5, 8, 2.5)
+    site, none = rows(office.workload(by="project", **WEEK))
+    assert (site.logged_h, site.billable_h, site.not_billable_h) == (9.5, 8, 1.5)
+    assert (none.logged_h, none.billable_h, none.not_billable_h) == (1, 0, 1)
+    assert {row.billable_h for row in office.workload() if row.kind is not Kind.PERIOD} == {None}
 
 
 def test_without_known_hours_there_is_no_capacity_which_is_not_none_at_all(office: Office):
@@ -310,3 +338,18 @@ def test_work_of_someone_who_is_not_known_yet_is_not_lost(office: Office):
     assert [(row.person, row.name) for row in rows(found)][:1] == [(ana, None)]
     assert sum(row.planned_h or 0 for row in rows(found)) == 8
     assert {row.name for row in rows(office.workload())} == {"Ana"}
+
+
+def test_how_full_a_period_is_has_a_word_and_the_limits_can_be_set(office: Office):
+    ana = office.person("Ana")
+    for hours, week in ((29, 1), (30, 8), (40, 15), (41, 22)):
+        office.item("Work", ana, hours=hours, start=jan(week), due=jan(week + 4))
+    bands = [row.band for row in rows(office.workload(weeks="2024-W01/2024-W04"))]
+    assert bands == ["available", "normal", "full", "over"]
+    asked: dict[str, Any] = {"weeks": "2024-W01/2024-W04", "normal_from": 0.7, "full_at": 0.75}
+    assert [row.band for row in rows(office.workload(**asked))] == [
+        "normal", "full", "over", "over",
+    ]  # fmt: skip
+    assert only(office.workload(weeks="2024-W01", by="team")).band == "available"
+    ben = office.person("Ben", hours=None)
+    assert only(office.workload(weeks="2024-W01", person=ben)).band is None

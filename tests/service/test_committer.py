@@ -4,9 +4,13 @@ import asyncio
 import sqlite3
 import threading
 import time
+from collections.abc import Iterator
 from contextlib import closing
+from itertools import chain, repeat
 from pathlib import Path
 from threading import Event
+
+import pytest
 
 from service.committer import QUICK, SLOW_FOR, Committer
 from workdomain.desk import Receipt, Ticket
@@ -92,14 +96,17 @@ def test_who_asks_alone_is_served_at_once():
 class Watched(Work):
     """A workspace that tells how many commands were committed in which thread."""
 
-    delay = 0.0
+    delays: Iterator[float] = repeat(0)
+    """Seconds that each lone commit takes."""
+    shown = 0.0
+    """What the clock shows; it goes on by these delays alone, whatever else the machine does."""
 
     def __init__(self, target: str) -> None:
         super().__init__(open_log(target), target=target)
         self.told: list[tuple[str, int]] = []
 
     def carry_out_at_once(self, tickets):
-        time.sleep(self.delay)
+        self.shown += next(self.delays)
         done = super().carry_out_at_once(tickets)
         if done:
             self.told.append((threading.current_thread().name, len(tickets)))
@@ -113,11 +120,13 @@ class Watched(Work):
 HERE, THERE = "MainThread", "committer"
 
 
-def watched(work: Watched, *rounds: int) -> list[tuple[str, int]]:
+def watched(work: Watched, *rounds: int, is_alone: bool = False) -> list[tuple[str, int]]:
     """Let so many ask together, round after round."""
 
     async def run() -> None:
-        committer = Committer(work, most_waiting=10)
+        committer = Committer(
+            work, most_waiting=10, is_alone=lambda: is_alone, clock=lambda: work.shown
+        )
         committer.start()
         for together in rounds:
             answers = [committer.do(ticket(work)) for _ in range(together)]
@@ -133,16 +142,52 @@ def test_a_lone_command_is_committed_without_changing_threads():
         assert watched(work, 1, 1) == [(HERE, 1), (HERE, 1)]
 
 
+def test_whoever_is_known_to_be_alone_is_committed_in_their_own_turn():
+    with Watched(":memory:") as work:
+        assert watched(work, 1, 1, is_alone=True) == [(HERE, 1), (HERE, 1)]
+        work.delays = repeat(2 * QUICK)
+        told = watched(work, 1, 1, 1, 1, is_alone=True)[2:]
+        assert told == [(HERE, 1), (HERE, 1), (HERE, 1), (THERE, 1)]
+
+
+def test_others_hear_of_lone_commands_once_they_are_answered(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("workdomain.store.sqlite.LOOK", never := 60.0)
+
+    async def run(work: Watched) -> list[int]:
+        committer = Committer(work, most_waiting=10, is_alone=lambda: True)
+        committer.start()
+        subscription, heard = work.log.subscribe(), [0]
+        for _ in range(2):
+            hears = asyncio.create_task(asyncio.to_thread(subscription.wait, heard[-1], never))
+            await asyncio.sleep(0.1)
+            position = (await committer.do(ticket(work))).position
+            assert not hears.done()
+            heard.append(await hears)
+            assert heard[-1] == position
+        await committer.close()
+        return heard
+
+    with Watched(":memory:") as work:
+        assert asyncio.run(run(work)) == [0, 1, 2]
+        assert work.told == [(HERE, 1), (HERE, 1)]
+
+
 def test_those_who_come_together_are_one_batch_of_the_writing_thread():
     with Watched(":memory:") as work:
         assert watched(work, 3, 1) == [(THERE, 3), (HERE, 1)]
 
 
-def test_after_a_lone_commit_that_took_long_the_event_loop_is_kept_free():
+def test_after_lone_commits_that_took_long_the_event_loop_is_kept_free():
     with Watched(":memory:") as work:
-        work.delay = 2 * QUICK
-        assert watched(work, 1, 1) == [(HERE, 1), (THERE, 1)]
+        work.delays = repeat(2 * QUICK)
+        assert watched(work, 1, 1, 1, 1) == [(HERE, 1), (HERE, 1), (HERE, 1), (THERE, 1)]
         assert 2 * QUICK < SLOW_FOR
+
+
+def test_one_commit_that_had_to_wait_changes_nothing():
+    with Watched(":memory:") as work:
+        work.delays = chain([2 * QUICK], repeat(0))
+        assert watched(work, 1, 1, 1) == [(HERE, 1)] * 3
 
 
 def test_a_fault_of_the_store_is_the_answer_to_a_lone_command():

@@ -16,7 +16,11 @@ from service.ticking import Ticking, tick
 from tests.company import Clock
 from workdomain.execution.due_work import Made
 from workdomain.kernel import Context
+from workdomain.people.person import AddPerson, SetWorkingHours
+from workdomain.planning.estimate import Estimate
 from workdomain.planning.recurrence_words import AddRecurrence
+from workdomain.planning.work_item import AddWorkItem
+from workdomain.scheduling.alarm import overbooking
 from workdomain.store.log import StoreUnavailable
 from workdomain.values import OPERATOR
 from workdomain.work import Work
@@ -35,6 +39,22 @@ def test_a_tick_makes_what_is_due():
         assert work.log.head().position == before + 2
         tick(views)
         assert work.log.head().position == before + 2
+
+
+def test_a_tick_looks_who_is_overbooked(caplog: pytest.LogCaptureFixture):
+    ana, item = UUID(int=1), UUID(int=2)
+    with Work.open(":memory:", clock=Clock(NOW)) as work, Views(work) as views:
+        for id, command in (
+            (ana, AddPerson(name="Ana")),
+            (ana, SetWorkingHours(minutes=(480,) * 7, valid_from=NOW.date())),
+            (item, AddWorkItem(title="Much", estimate=Estimate.single(30), due=NOW.date(),
+                               assignees=(ana,))),
+        ):  # fmt: skip
+            work.do(id, command, Context(OPERATOR, NOW))
+        with caplog.at_level("INFO"):
+            tick(views)
+        assert "name='Ana', arose=1" in caplog.text
+        assert work.state(overbooking, ana).open.keys() == {NOW.date()}
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,8 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
-from time import monotonic
+from threading import Thread
+from time import monotonic, sleep
 
 import pytest
 
@@ -80,6 +81,24 @@ def test_who_holds_the_lock_too_long_makes_others_give_up(path: Path):
             append(log, event("a/1", 1))
         other.execute("ROLLBACK")
         assert append(log, event("a/1", 1)) == 1
+
+
+def test_what_is_appended_in_a_hurry_wakes_nobody_until_it_is_passed_on(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("workdomain.store.sqlite.LOOK", never := 60.0)
+    with SqliteLog(path) as log:
+        subscription, told = log.subscribe(), list[int]()
+        waiting = Thread(target=lambda: told.append(subscription.wait(0, never)))
+        waiting.start()
+        sleep(0.1)
+        with log.transaction(wait=False) as transaction:
+            transaction.append([event("a/1", 1)], 1)
+        waiting.join(0.1)
+        assert waiting.is_alive()
+        log.pass_on()
+        waiting.join()
+        assert told == [1] == [log.subscribe().wait(0, never)]
 
 
 def test_a_transaction_inside_a_transaction_gives_up(path: Path):

@@ -1,5 +1,6 @@
 """`demo`: the same company for everyone, made once, and never over somebody's work."""
 
+import json
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -64,7 +65,8 @@ def test_it_has_whatever_happens_in_a_company(events):
         "work-item.blocker-raised.v1", "work-item.blocker-acknowledged.v1",
         "work-item.blocker-resolved.v1", "work-item.decision-recorded.v1",
         "work-item.link-attached.v1", "work-item.watcher-added.v1", "inbox.read-up-to.v1",
-        "inbox.digest-chosen.v1",
+        "inbox.digest-chosen.v1", "overbooking.arose.v1", "overbooking.changed.v1",
+        "overbooking.cleared.v1", "strain.shown.v1",
     ):  # fmt: skip
         assert topics[topic], topic
     assert any(getattr(e.event, "mentions", ()) for e in events)
@@ -73,7 +75,9 @@ def test_it_has_whatever_happens_in_a_company(events):
     assert topics["from-template.made.v1"] == 6
     assert topics["template.published.v1"] == 4
     of_requests = topics["request.accepted-as-project.v1"]
-    assert topics["project.added.v1"] == 5 + 5 + of_requests, "Five are made from a template"
+    of_deals = topics["deal.won.v1"]
+    in_all = 5 + 5 + of_requests + of_deals
+    assert topics["project.added.v1"] == in_all, "Five are made from a template"
     kinds = Counter(e.event.kind for e in events if e.event.topic == "person.leave-recorded.v1")
     assert {"vacation", "sick", "holiday", "other"} <= kinds.keys()
 
@@ -86,7 +90,11 @@ def test_views_now_are_views_as_of_now_and_rebuilt(demo):
         def all_of_them(when: When = NOW) -> dict[str, Any]:
             week = {**someone, "day": "2025-10-08"}
             asked = {"inbox": someone, "watchers": {"item": some_item}}
-            asked |= {"my-week": week, "timesheet-evidence": week}
+            client = next(row.client for row in views.clients() if row.projects)
+            asked |= {name: {"client": client} for name in ("client", "portal")}
+            wanted = next(r for r in views.allocations() if r.standing == "requested")
+            asked["candidates"] = {"allocation": wanted.allocation}
+            asked |= {"my-week": week, "timesheet-evidence": week, "week-grid": week}
             return {v.name: views.ask(v.name, asked.get(v.name), when).rows for v in VIEWS}
 
         now = all_of_them()
@@ -94,6 +102,32 @@ def test_views_now_are_views_as_of_now_and_rebuilt(demo):
         views.projector.rebuild()
         views.projector.catch_up()
         assert all_of_them() == now
+
+
+def test_it_has_days_off_in_layers_and_work_that_minds_them(demo):
+    with Work.open(demo.db, clock=SetClock(last_moment(UNTIL))) as work, Views(work) as views:
+        first = first_day(UNTIL)
+        off = views.calendars(first=first)
+        (outing,) = {row.day for row in off if row.holiday == "Company outing"}
+        days = {name: {r.day for r in off if r.name == name} for name in {r.name for r in off}}
+        company = days.pop("Kestrel")
+        assert len(days) == 2
+        assert all(company < each for each in days.values()), "Both are based on the company's"
+        people = {row.name: row.people for row in off if row.day.year > UNTIL.year}
+        assert people["Kestrel IT"] == ("Sofia Rossi-Lindqvist",)
+        assert len(people["Kestrel IE"]) == 11, "It is everybody's by default"
+        series = {row.title: row.id for row in views.recurrences()}
+        news = series["Tell everybody what has changed this week"]
+        weeks = views.occurrences(recurrence=news, first=first, last=UNTIL - 7 * DAY)
+        assert {row.starts.date(): row.why for row in weeks if row.state == "skipped"} == {
+            outing: f"{outing}: Company outing"
+        }
+        invoices = series["Send the invoices of the month"]
+        months = views.occurrences(recurrence=invoices, first=first, last=UNTIL)
+        moved = {row.occurrence.weekday() > 4 for row in months if row.moved}
+        assert moved == {True}, "Some firsts of a month are on a weekend"
+        assert {row.item_state for row in months} == {"done"}
+        assert all(row.starts.weekday() < 5 for row in months)
 
 
 # -- the verb --------------------------------------------------------------------------------------
@@ -170,6 +204,13 @@ def test_a_demo_in_memory_is_refused():
         make(":memory:", Wish(), UNTIL)
 
 
+def told(event: Any) -> Any:
+    """Leave out places in the log: what was rolled back leaves gaps in them."""
+    state = json.loads(event.state)
+    state["data"].pop("position", None)
+    return event.stream, event.version, event.topic, state
+
+
 def test_in_postgresql_an_interrupted_demo_is_completed(made, postgres_workspace):
     def pull_the_plug(part):
         if part > 0.1:
@@ -178,6 +219,6 @@ def test_in_postgresql_an_interrupted_demo_is_completed(made, postgres_workspace
     with pytest.raises(KeyboardInterrupt):
         make(postgres_workspace, Wish(until=UNTIL), UNTIL, pull_the_plug)
     make(postgres_workspace, Wish(until=UNTIL), UNTIL)
-    assert [e[1:5] for e in log_of(postgres_workspace)] == [e[1:5] for e in log_of(made)]
+    assert [*map(told, log_of(postgres_workspace))] == [*map(told, log_of(made))]
     with pytest.raises(NotADemo, match="not empty"):
         make(postgres_workspace, Wish(seed=8, until=UNTIL), UNTIL)

@@ -149,7 +149,7 @@ def test_fields_come_as_json_from_the_line_a_file_or_the_input(cli, typed, tmp_p
     typed('{"name": "ليلى"}')
     cli("do", "person", "new", "add-person", "--json", "-")
     assert "No such file" in cli(
-        "do", "person", "new", "add-person", "--json", "@nowhere", status=1
+        "do", "person", "new", "add-person", "--json", "@nowhere", status=2
     ).err  # fmt: skip
     told = cli("export").out
     assert all(name in told for name in ("Ana", "Ben", "ليلى"))

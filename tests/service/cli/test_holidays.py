@@ -41,5 +41,10 @@ def test_a_calendar_with_holidays_is_made_and_someone_put_on_it(apollo: CommandL
     row = apollo(*view).rows[0]
     assert (row["day"], row["people"]) == ("2026-05-17", ["Ana Sousa"])
     assert "put them on Oslo from 2026-01-01" in apollo("history", "Ana").out
+    default = ("set-default-calendar", "--valid-from", "2026-01-01", "--calendar", "Oslo")
+    apollo("do", "default-calendar", "default", *default)
+    assert "Ben Okri" in apollo(*view).rows[0]["people"]
+    (told,) = apollo("history", "default-calendar", "--format", "json").rows
+    assert told["subject"] == "the default calendar"
     apollo("do", "work-calendar", "new", "add-work-calendar", "--name", "Nowhere")
     assert "for no country" in apollo("holidays", "Nowhere", 2026, status=1).err

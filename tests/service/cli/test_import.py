@@ -46,12 +46,12 @@ def test_what_could_not_be_taken_is_told(cli, pages):
 
 
 def test_a_folder_without_pages_is_told(cli, tmp_path):
-    assert "no pages" in cli("import", "jira", tmp_path, status=1).err
+    assert "no pages" in cli("import", "jira", tmp_path, status=2).err
 
 
 def test_a_mapping_that_cannot_be_used_is_told(cli, pages, tmp_path):
     (tmp_path / "map.json").write_text("[")
-    assert cli("import", "jira", pages, "--map", tmp_path / "map.json", status=1).err
+    assert cli("import", "jira", pages, "--map", tmp_path / "map.json", status=2).err
 
 
 def test_pages_without_issues_fall_short(cli, pages):
@@ -94,7 +94,7 @@ def test_sheets_without_objectives_fall_short(cli, sheets):
     (sheets / "okr.csv").write_text((sheets / "okr.csv").read_text().splitlines()[0] + "\n")
     cli("import", "okr", sheets, status=1)
     (sheets / "okr.csv").unlink()
-    assert "no OKR sheets" in cli("import", "okr", sheets, status=1).err
+    assert "no OKR sheets" in cli("import", "okr", sheets, status=2).err
 
 
 @pytest.fixture
@@ -123,4 +123,4 @@ def test_templates_that_could_not_be_taken_are_told(cli, templates):
     (templates / "onboard.md").unlink()
     cli("import", "templates", templates, status=1)
     (templates / "empty.md").unlink()
-    assert "name the folder" in cli("import", "templates", templates, status=1).err
+    assert "name the folder" in cli("import", "templates", templates, status=2).err

@@ -42,12 +42,19 @@ def test_what_was_not_taken_is_told_or_written_down(cli, files, tmp_path):
 
 def test_nothing_to_take_falls_short(cli, files, tmp_path):
     (tmp_path / "stories.csv").write_text(STORY_ROWS.splitlines()[0] + "\n")
-    cli("import", "csv", *files, status=1)
+    assert "There are no rows" in cli("import", "csv", *files, status=1).err
+
+
+def test_files_that_nothing_reads_are_told(cli, files, tmp_path):
+    (tmp_path / "other.txt").write_text("a,b\n")
+    told = cli("import", "csv", tmp_path / "other.txt", *files).err
+    assert "No part of the map reads other.txt" in told
+    assert "There are no rows" not in told
 
 
 def test_the_zone_is_asked_for(cli, files, tmp_path):
     (tmp_path / "map.toml").write_text(STORIES.replace('zone = "Europe/Berlin"', ""))
-    assert "--zone" in cli("import", "csv", *files, status=1).err
+    assert "--zone" in cli("import", "csv", *files, status=2).err
     cli("import", "csv", *files, "--zone", "UTC")
 
 

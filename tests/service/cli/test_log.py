@@ -45,7 +45,7 @@ def test_a_stretch_of_the_log_is_exported_into_a_file(demo, tmp_path):
 
 
 def test_an_export_into_a_folder_that_is_not_there_says_so(apollo, tmp_path):
-    told = apollo("export", "-o", tmp_path / "no" / "where.jsonl", status=1).err
+    told = apollo("export", "-o", tmp_path / "no" / "where.jsonl", status=2).err
     assert "No such file or directory" in told
 
 

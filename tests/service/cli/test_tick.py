@@ -68,3 +68,43 @@ def test_a_tick_publishes_what_is_scheduled(apollo: CommandLine):
 
 
 ID = "00000000-0000-4000-8000-000000000001"
+
+
+def test_a_tick_gives_time_to_what_waits(apollo: CommandLine):
+    apollo("do", "person", "Ana", "set-working-hours", "--minutes", "60,60,60,60,60,0,0",
+           "--valid-from", "2020-01-01")  # fmt: skip
+    asked = ("--person", "Ana", "--project", "APOLLO", "--first", "2190-01-04",
+             "--last", "2190-01-08", "--hours", "8")  # fmt: skip
+    id = apollo("do", "allocation", "new", "request-allocation", *asked).id
+    apollo("do", "allocation", id, "allocate-time", "--clash", "wait")
+    assert "Nothing was due" in apollo("tick").err
+    apollo("do", "person", "Ana", "set-working-hours", "--minutes", "480,480,480,480,480,0,0",
+           "--valid-from", "2020-01-01")  # fmt: skip
+    assert "Allocated what had waited: 8 h, 2190-01-04 to 2190-01-08" in apollo("tick").err
+    assert "Allocated" not in apollo("tick").err
+
+
+def test_a_tick_tells_who_is_overbooked(apollo: CommandLine):
+    apollo("do", "person", "Ana", "set-working-hours", "--minutes", "480,480,480,480,480,0,0",
+           "--valid-from", "2020-01-01")  # fmt: skip
+    apollo("do", "work-item", "new", "add", "--title", "Much", "--assignees", "Ana",
+           "--estimate", "30", "--due", "2020-02-03")  # fmt: skip
+    assert "Overbooking of Ana Sousa: 1 alarm arose" in apollo("tick").err
+    assert "Overbooking" not in apollo("tick").err
+    (row,) = apollo("view", "overbooking", "--format", "json").rows
+    assert (row["kind"], row["late"], row["since"] is None) == ("alarm", True, False)
+    assert "found more work than fits" in apollo("history", "Ana").out
+
+
+def test_what_the_policy_of_timesheets_makes_due_is_told(cli):
+    place = "default"
+    cli("do", "person", "new", "add-person", "--name", "Ana")
+    cli("do", "person", "Ana", "set-working-hours", "--minutes", "480,480,480,480,480,0,0",
+        "--valid-from", "2020-01-01")  # fmt: skip
+    cli("do", "timekeeping", place, "set-time-policy", "--remind-after-days", "1",
+        "--at", "2020-01-01T00:00:00Z")  # fmt: skip
+    cli("do", "timekeeping", place, "close-period", "--last", "2020-01-31", "--grace-days", "1")
+    told = cli("tick").err
+    assert "Reminded of time that is not handed in by Ana: 4 weeks" in told
+    assert "Locked what was closed" not in told, "It has a day of grace"
+    assert "Reminded" not in cli("tick").err

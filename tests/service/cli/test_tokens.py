@@ -52,3 +52,12 @@ def test_a_token_is_revoked_by_label_or_the_beginning_of_its_id(cli):
 
 def test_a_role_that_there_is_not_is_wrong_usage(cli):
     assert "emperor" in cli("token", "create", "--role", "emperor", status=2).err
+
+
+def test_a_token_for_a_client_says_whose_portal_it_opens(cli):
+    cli("do", "client", "new", "add-client", "--name", "Acme")
+    made = cli("token", "create", "--role", "client", "--client", "Acme", "--format", "json").rows
+    assert made[0]["role"] == "client"
+    told = cli("token", "create", "--role", "client", status=2).err
+    assert "needs --client" in told
+    assert "no other" in cli("token", "create", "--role", "owner", "--client", "Acme", status=2).err

@@ -11,6 +11,7 @@ from service.settings import Settings
 from tests.service.http.place import Place, command, problem, served
 from workdomain.execution.week import week_id
 from workdomain.execution.work_item import work_item
+from workdomain.people.default_calendar import DEFAULT_CALENDAR
 from workdomain.people.token import Role, token
 from workdomain.planning.project import project as projects
 from workdomain.values import new_id
@@ -112,6 +113,17 @@ def test_some_ids_have_one_command(place: Place, ben: str):
     again = post(place.owner, body, Idempotency_Key="my own key").json()
     assert (again["repeated"], again["done"]) == (True, 2)
     assert post(place.owner, body).json()["unchanged"] == 2
+
+
+def test_what_there_is_only_one_of_is_called_default(place: Place):
+    said = {"calendar": None, "valid_from": "2026-02-01"}  # a day of its own in a shared stream
+    asked = one("default", "set-default-calendar", "default-calendar", **said)
+    (told,) = post(place.owner, {"commands": [asked]}).json()["results"]
+    assert told["stream"] == f"default-calendar/{DEFAULT_CALENDAR}"
+    many = problem(post(place.owner, {"commands": [one("default")]}), 422)
+    assert many["errors"][0]["pointer"] == "/commands/0/id"
+    wrong = problem(post(place.owner, {"commands": [{**asked, "decider": ["?"]}]}), 422)
+    assert "/commands/0/decider" in {each["pointer"] for each in wrong["errors"]}
 
 
 def test_one_refusal_keeps_all_from_being_done_and_all_are_told(place: Place):

@@ -2,6 +2,7 @@
 
 import gzip
 import lzma
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -101,6 +102,14 @@ def test_a_dry_run_counts_by_what_is_there_and_writes_nothing(here):
     assert heard
     late = here.take(load_map(here.map(STORIES)), [path], dry_run=True)
     assert late.new == 1
+
+
+def test_a_dry_run_foretells_what_becomes_of_rows_with_one_key(here):
+    told_twice = "3,Mow,Ann,A,NA,,\n3,Mow,Ann,A,NA,,\n3,Plow,Ann,A,NA,,\n"
+    path, csv_map = here.file("stories.csv", STORY_ROWS + told_twice), load_map(here.map(STORIES))
+    dry = here.take(csv_map, [path], dry_run=True)
+    assert (dry.rejects, dry.known) == (1, 1)
+    assert here.take(csv_map, [path]) == replace(dry, dry_run=False)
 
 
 def test_a_dry_run_tells_refusals(here):
@@ -304,6 +313,51 @@ def test_parts_stand_below_what_they_are_a_part_of(here):
     bed, dig = here.items()["Bed"], here.items()["Dig"]
     assert dig.parent == bed.id
     assert dig.due == date(2021, 8, 1)
+
+
+PARTS = STORIES.replace("title = [", 'parent = "{of}"\ntitle = [')
+PART_ROWS = "id,name,who,priority,plan,begun,ended,of\n1,Dig,,,,,,2\n2,Bed,,,,,,9\n3,Me,,,,,,3\n"
+
+
+def test_parts_may_come_before_what_they_are_a_part_of(here):
+    told = here.run(PARTS, stories=PART_ROWS)
+    assert here.items()["Dig"].parent == here.items()["Bed"].id
+    assert here.items()["Bed"].parent is None
+    assert [(row["row"], row["taken"], row["reason"].split(":")[0]) for row in here.told()] == [
+        ("3", "yes", "taken, but not as a part of '9', which is not there"),
+        ("4", "no", "ParentCycle"),
+    ]
+    again = here.run(PARTS, stories=PART_ROWS)
+    assert (again.new, again.known, again.rejects) == (0, told.new, 1)
+
+
+def test_parts_find_what_an_earlier_import_brought(here):
+    head, dig, bed, _ = PART_ROWS.splitlines(keepends=True)
+    here.run(PARTS, stories=head + bed)
+    told = here.run(PARTS, stories=head + dig)
+    assert (told.remarks, told.rejects) == (0, 0)
+    assert here.items()["Dig"].parent == here.items()["Bed"].id
+
+
+JOINED = """[[read.join]]
+files = "who*"
+on = ["who"]
+prefix = "team."
+needed = false
+[read.columns]"""
+
+
+def test_a_file_that_is_not_needed_may_be_left_out(here):
+    text = STORIES.replace("[read.columns]", JOINED).replace(
+        "assignees =", 'labels = ["{team.lead}"]\nassignees ='
+    )
+    csv_map, stories = load_map(here.map(text)), here.file("stories.csv", STORY_ROWS)
+    assert here.take(csv_map, [stories]).rejects == 0
+    assert here.items()["Dig for Ann"].labels == ()
+    more = STORY_ROWS.replace("1,Dig", "3,Mow")
+    files = [here.file("stories.csv", more), here.file("who.csv", "who,lead\nAnn,Bob\n")]
+    here.take(csv_map, files)
+    assert here.items()["Mow for Ann"].labels == ("Bob",)
 
 
 def test_a_map_may_be_any_file(here, tmp_path):

@@ -5,7 +5,7 @@ import json
 import lzma
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -80,6 +80,16 @@ def test_once_more_adds_nothing(take, name):
     assert (again.new, again.quiet) == (0, 0)
     assert (again.rejects, again.minutes) == (taken.summary.rejects, taken.summary.minutes)
     assert taken.work.log.head().position == before
+
+
+def test_a_dry_run_foretells_what_an_import_comes_to(take):
+    told = take("servicenow_uci")
+    with Work.open(":memory:", clock=lambda: NOW) as empty:
+        dry = import_csv(empty, load_map(told.name, "UTC"), told.files, dry_run=True)
+        assert empty.log.head().position == 0
+    assert replace(dry, dry_run=False) == told.summary
+    # Twice an incident was seen in the same state at the same moment, one row after another.
+    assert (dry.new, dry.quiet, dry.known) == (15_902, 2, 2)
 
 
 def test_7digital(take):
@@ -197,6 +207,20 @@ def slice_of_cesaw(data_set, tmp_path_factory) -> tuple[list[Path], list[dict[st
     items = {row["plan_item_key"] for row in entries}
     with lzma.open(folder / "CESAW_task_fact.csv.xz", "rt", encoding="utf-8", newline="") as file:
         plans = [row for row in csv.DictReader(file) if row["plan_item_key"] in items]
+    with (folder / "wbs_parent.csv").open(encoding="utf-8", newline="") as file:
+        above = {(row["project_key"], row["wbs_element_key"]): row for row in csv.DictReader(file)}
+    tree, wanted = (
+        dict[Any, Any](),
+        {(each["project_key"], each["wbs_element_key"]) for each in plans},
+    )
+    while wanted:
+        tree |= {key: above[key] for key in wanted if key in above}
+        wanted = {(key[0], tree[key]["parent_wbs_element_key"]) for key in wanted & tree.keys()}
+        wanted -= tree.keys()
+    with (to / "wbs_parent.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, next(iter(above.values())))
+        writer.writeheader()
+        writer.writerows(tree.values())
     files = [to / "CESAW_task_fact.csv.xz", to / "CESAW_time_fact.csv.xz"]
     for path, kept in zip(files, (plans, entries), strict=True):
         with lzma.open(path, "wt", encoding="utf-8", newline="") as file:
@@ -204,6 +228,34 @@ def slice_of_cesaw(data_set, tmp_path_factory) -> tuple[list[Path], list[dict[st
             writer.writeheader()
             writer.writerows(kept)
     return files, entries
+
+
+def test_the_tree_of_cesaw_is_that_of_its_file(slice_of_cesaw):
+    files, _ = slice_of_cesaw
+    path = files[0].parent / "wbs_parent.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["parent_wbs_element_key"] != "NA"]
+    told = {(r["project_key"], r["wbs_element_key"]): r["parent_wbs_element_key"] for r in rows}
+    with Work.open(":memory:", clock=lambda: NOW) as work:
+        first = import_csv(work, load_map("cesaw", "UTC"), files)
+        summary = import_csv(work, load_map("cesaw", "UTC"), [*files, path])
+        taken = Taken(work, files, summary, {}, "cesaw")
+        added = {id_of(each): each.event for each in taken.said("WorkItemAdded")}
+        above = {id_of(each): each.event.parent for each in taken.said("WorkItemNested")}
+        notes = [each.event.note for each in taken.said("TimeLogged")]
+    assert (summary.known, summary.rejects) == (first.new, first.rejects)
+    named = {id: each.source.key for id, each in added.items()}
+    elements = {id for id in added if named[id].startswith("wbs ")}
+    tree = {named[id]: named[above[id]] for id in elements if id in above}
+    assert tree == {
+        f"wbs {project}/{key}": f"wbs {project}/{parent}" for (project, key), parent in told.items()
+    }
+    tasks = above.keys() - elements
+    assert tasks
+    for id in tasks:
+        assert f"wbs {named[above[id]].split('/')[1]}" in added[id].labels
+    assert notes[0] == "9/16/2011 3:03 to 9/16/2011 3:11"
+    assert any(note.endswith("interrupted for 5 minutes") for note in notes)
 
 
 def test_a_slice_of_cesaw(slice_of_cesaw):

@@ -37,6 +37,18 @@ def test_units_become_minutes(here, unit, cell, minutes):
     assert told.minutes_rounded == (Decimal("0.5") if unit == "min" else 0)
 
 
+def test_a_column_may_say_what_is_billable(here):
+    told = here.run(
+        TIMES.replace("UNIT", "min") + 'billable = "{pays}"\n',
+        times="id,who,day,spent,pays\n1,Ann,2021-02-01,5,yes\n2,Ann,2021-02-01,6,No\n"
+        "3,Ann,2021-02-01,7,\n4,Ann,2021-02-01,8,perhaps\n",
+    )
+    said = [(each.event.minutes, each.event.billable) for each in here.said("TimeLogged")]
+    assert said == [(5, True), (6, False), (7, True)]
+    assert (told.rejects, told.minutes_rejected) == (1, 8)
+    assert ["yes or no" in row["reason"] for row in here.told()] == [True]
+
+
 @pytest.mark.parametrize("cell", ["x", "1:x", "-", "1e999", "nan"])
 @pytest.mark.parametrize("unit", ["h", "h:m"])
 def test_what_is_no_time_is_rejected(here, unit, cell):

@@ -26,7 +26,7 @@ from hypothesis import strategies as st
 from projections.views import Views
 from service.imports.jira import ImportSummary, import_jira
 from service.imports.jira_census import id_of
-from workdomain.execution.week import TimeLogged
+from workdomain.execution.week_words import TimeLogged
 from workdomain.execution.work_item import work_item
 from workdomain.work import Work
 

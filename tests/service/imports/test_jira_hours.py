@@ -20,7 +20,8 @@ from workdomain.execution.task_life import (
     EstimateWorkItem,
     SetRemainingWork,
 )
-from workdomain.execution.week import CorrectTime, LogTime, week_id
+from workdomain.execution.week import week_id
+from workdomain.execution.week_words import CorrectTime, LogTime
 
 
 def test_a_comment_is_said_when_it_was_said_and_again_when_it_was_edited():

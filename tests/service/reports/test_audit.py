@@ -16,7 +16,8 @@ from tests.service.reports.story import (
     march,
 )
 from workdomain.execution.task_life import BlockWorkItem, State
-from workdomain.execution.week import CorrectTime, week_id
+from workdomain.execution.week import week_id
+from workdomain.execution.week_words import CorrectTime
 from workdomain.planning.work_item import (
     AddWorkItem,
 )

@@ -18,7 +18,8 @@ from tests.service.reports.story import (
     totals,
 )
 from workdomain.execution.task_life import CancelWorkItem, State
-from workdomain.execution.week import CorrectTime, RemoveTime, week_id
+from workdomain.execution.week import week_id
+from workdomain.execution.week_words import CorrectTime, RemoveTime
 from workdomain.people.person import (
     AddSkill,
     CancelLeave,
