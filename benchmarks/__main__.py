@@ -15,9 +15,12 @@ from benchmarks.goals import goals
 from benchmarks.importing import imports
 from benchmarks.logs import SCALES, Bench
 from benchmarks.machine import machine
+from benchmarks.multiskill import multiskill
 from benchmarks.networks import networks
+from benchmarks.psplib import psplib
 from benchmarks.rebuilding import live, memory, rebuild
 from benchmarks.serving import http, postgres
+from benchmarks.teams import teams
 from benchmarks.templating import making
 from benchmarks.timelogs import time_logs
 from benchmarks.viewing import workload
@@ -37,6 +40,9 @@ FIGURES: dict[str, Callable[[Bench], Iterable[Figure]]] = {
     "network": networks,
     "goals": goals,
     "hours": accounting,
+    "teams": teams,
+    "psplib": psplib,
+    "multiskill": multiskill,
 }
 RESULTS = Path(__file__).with_name("RESULTS.md")
 

@@ -12,9 +12,10 @@ from benchmarks.logs import Bench
 from projections.hours import By, Hours, Period
 from projections.view import Page
 from projections.views import Views
-from workdomain.clients.client import AddClient
+from workdomain.clients.client_words import AddClient
 from workdomain.execution.sheet_words import Approval, ApproveTime, SubmitWeek
-from workdomain.execution.week import LogTime, week_id
+from workdomain.execution.week import week_id
+from workdomain.execution.week_words import LogTime
 from workdomain.kernel import Command, Context
 from workdomain.people.person import AddPerson
 from workdomain.planning.project import AddProject

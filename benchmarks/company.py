@@ -22,7 +22,8 @@ from workdomain.execution.task_life import (
     StartWorkItem,
     UnblockWorkItem,
 )
-from workdomain.execution.week import CorrectTime, LogTime, week_id
+from workdomain.execution.week import week_id
+from workdomain.execution.week_words import CorrectTime, LogTime
 from workdomain.kernel import Command, Context
 from workdomain.people.person import AddPerson, RecordLeave, SetWorkingHours
 from workdomain.planning.estimate import Estimate

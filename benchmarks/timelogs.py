@@ -19,7 +19,7 @@ from benchmarks.logs import SCALES, Bench, peak_mb
 from benchmarks.writing import INTO_EVENTS, INTO_RECEIPTS, bare
 from service.imports.csv_import import BATCH, import_csv
 from service.imports.csv_map import load_map
-from workdomain.execution.week import TimeLogged
+from workdomain.execution.week_words import TimeLogged
 from workdomain.planning.work_item import WorkItemAdded
 from workdomain.work import Work
 

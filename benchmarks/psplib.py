@@ -1,0 +1,135 @@
+"""How near the search comes to the best known schedules of PSPLIB (Kolisch and Sprecher, 1996).
+
+`python -m benchmarks.psplib DIR BESTKNOWN.csv --seconds S [--iterations N]`: every schedule is
+verified by the independent checker. An iteration is one run of the serial generator.
+"""
+
+import argparse
+import csv
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from time import process_time
+from typing import NamedTuple
+
+from benchmarks.figures import Bar, Figure
+from benchmarks.importing import DATA
+from benchmarks.logs import Bench
+from workdomain.scheduling.rcpsp.checker import violations
+from workdomain.scheduling.rcpsp.problem import Problem, Task, Wait
+from workdomain.scheduling.rcpsp.search import improve
+
+NO_END = 10**9
+"""Iterations, when only the seconds count."""
+
+
+class Outcome(NamedTuple):
+    """How all instances of a set went."""
+
+    instances: int
+    average_gap_percent: float
+    at_best_percent: float
+    cpu_seconds_per_instance: float
+
+
+def read_project(path: Path) -> Problem:
+    """Read a single-mode instance (`.sm`)."""
+    lines = path.read_text("utf-8").splitlines()
+    tables = [number for number, line in enumerate(lines) if line.startswith("jobnr.")]
+    followers = {row[0]: row[3:] for row in _rows(lines[tables[0] + 1 :])}
+    tasks = {row[0]: (row[2], tuple(row[3:])) for row in _rows(lines[tables[1] + 2 :])}
+    capacities = next(_rows(lines[_line(lines, "RESOURCEAVAIL") + 2 :]))
+    waits: dict[int, list[Wait]] = {number: [] for number in tasks}
+    for number, others in followers.items():
+        for other in others:
+            waits[other].append(Wait(number - 1, tasks[number][0]))
+    return Problem(
+        tuple(Task(*tasks[number], tuple(waits[number])) for number in sorted(tasks)),
+        tuple(capacities),
+    )
+
+
+def _rows(lines: Iterable[str]) -> Iterator[list[int]]:
+    """Read rows of numbers, up to the first line that is none."""
+    for line in lines:
+        if not re.fullmatch(r"[\d\s]+", line) or not line.strip():
+            return
+        yield [int(word) for word in line.split()]
+
+
+def _line(lines: Sequence[str], begin: str) -> int:
+    return next(number for number, line in enumerate(lines) if line.startswith(begin))
+
+
+def best_known(path: Path) -> dict[str, int]:
+    """Read the best makespans that are known, by file name."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return {_named(row["instance"]): int(row["ub"]) for row in csv.DictReader(file)}
+
+
+def _named(instance: str) -> str:
+    return instance if instance.endswith(".sm") else f"{instance}.sm"
+
+
+def measure(
+    folder: Path, known: Path, seconds: float | None, iterations: int, most: int | None = None
+) -> Outcome:
+    """Search for a schedule of every instance there is a best known one of."""
+    best = best_known(known)
+    paths = sorted(path for path in folder.glob("*.sm") if path.name in best)[:most]
+    improve(read_project(paths[0]), 300)  # what has to be compiled is compiled before
+    gaps, began = [], process_time()
+    for path in paths:
+        problem = read_project(path)
+        found = improve(problem, iterations, seconds=seconds)
+        if wrong := violations(problem, found):
+            raise AssertionError(f"{path.name}: {wrong[0]}")
+        gaps.append(found.makespan / best[path.name] - 1)
+    took = process_time() - began
+    return Outcome(
+        len(gaps),
+        100 * sum(gaps) / len(gaps),
+        100 * sum(gap <= 0 for gap in gaps) / len(gaps),
+        took / len(gaps),
+    )
+
+
+SETS = {"j30": 0.15, "j60": 0.55, "j120": 2.2}
+"""Per cent beyond the best known that a set may be on average, after so many schedules."""
+SCHEDULES, FEW = 5_000, 5
+
+
+def psplib(bench: Bench) -> Iterator[Figure]:
+    """Search for schedules of all instances that are given, with 5,000 schedules for each."""
+    folder = DATA / "psplib"
+    most = None if bench.scale.rounds > 1 else FEW
+    for name, allowed in SETS.items():
+        known = folder / f"bestknown_{name}.csv"
+        found = measure(folder / name, known, None, SCHEDULES, most)
+        yield Figure(
+            f"average gap of {found.instances} projects of {name.upper()}, {SCHEDULES:,} schedules",
+            f"{found.average_gap_percent:.3g} % ({found.at_best_percent:.3g} % at the best,"
+            f" {1000 * found.cpu_seconds_per_instance:.3g} CPU-ms each)",
+            f"the best known makespans: {allowed:g} % more are allowed",
+            found.average_gap_percent / allowed,
+            Bar("at most", 1),
+        )
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.psplib", description=__doc__)
+    parser.add_argument("folder", type=Path, metavar="DIR")
+    parser.add_argument("known", type=Path, metavar="BESTKNOWN.csv")
+    parser.add_argument("--seconds", type=float, help="CPU seconds for each instance")
+    parser.add_argument("--iterations", type=int, default=NO_END, help="schedules for each")
+    asked = parser.parse_args()
+    if asked.seconds is None and asked.iterations == NO_END:
+        parser.error("say how long to search: --seconds, or --iterations")
+    outcome = measure(asked.folder, asked.known, asked.seconds, asked.iterations)
+    for name, value in outcome._asdict().items():
+        print(f"{name} {value:.4g}" if isinstance(value, float) else f"{name} {value}")
+
+
+if __name__ == "__main__":
+    main()
