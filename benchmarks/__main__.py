@@ -19,6 +19,7 @@ from benchmarks.multiskill import multiskill
 from benchmarks.networks import networks
 from benchmarks.psplib import psplib
 from benchmarks.rebuilding import live, memory, rebuild
+from benchmarks.replanning import replanning
 from benchmarks.serving import http, postgres
 from benchmarks.teams import teams
 from benchmarks.templating import making
@@ -43,6 +44,7 @@ FIGURES: dict[str, Callable[[Bench], Iterable[Figure]]] = {
     "teams": teams,
     "psplib": psplib,
     "multiskill": multiskill,
+    "replanning": replanning,
 }
 RESULTS = Path(__file__).with_name("RESULTS.md")
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from workdomain.scheduling.plan.generate import Placed
 from workdomain.scheduling.plan.problem import Kind, Link, Person, Problem, Task
@@ -53,8 +53,9 @@ def _wrong(task: Task, what: str, is_so: bool) -> list[str]:
 
 def _minutes(hours: Iterable[Span], away: Iterable[Span], begin: int, end: int) -> set[int]:
     """Name every minute of work between two moments."""
-    minutes = {m for a, b in hours for m in range(max(a, begin), min(b, end))}
-    return minutes - {m for a, b in away for m in range(max(a, begin), min(b, end))}
+    near = (range(max(a, begin), min(b, end)) for a, b in hours if a < end and b > begin)
+    off = (range(max(a, begin), min(b, end)) for a, b in away if a < end and b > begin)
+    return set(chain.from_iterable(near)).difference(chain.from_iterable(off))
 
 
 def _of_team(task: Task, one: Placed, team: list[Person]) -> list[str]:

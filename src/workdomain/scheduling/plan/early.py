@@ -40,7 +40,7 @@ def early(problem: Problem) -> dict[str, Span]:
 def _alone(task: Task, roster: Roster, hours: WorkTime, spans: Mapping[str, Span]) -> Span:
     if task.finished is not None:
         return (task.finished if task.started is None else task.started), task.finished
-    since, least = _bounds(task, hours, spans)
+    since, least = bounds(task, hours, spans)
     if task.started is not None or task.fixed is not None:
         since, least = (0 if task.started is not None else task.fixed or 0), 0
     if task.milestone:
@@ -71,7 +71,10 @@ def _first(time: WorkTime, task: Task, since: int, least: int) -> Span | None:
     return time.starting(worked), max(time.ending(worked + task.work), least)
 
 
-def _bounds(task: Task, hours: WorkTime, spans: Mapping[str, Span]) -> tuple[int, int]:
+def bounds(
+    task: Task, hours: WorkTime, spans: Mapping[str, Span] | Mapping[str, Placed]
+) -> tuple[int, int]:
+    """Tell from when on links and dates let a task start, and when it has to finish at least."""
     since, least = max(task.not_before, 0), 0
     for link in task.after:
         until = held_until(link, spans[link.task], hours)
@@ -82,7 +85,7 @@ def _bounds(task: Task, hours: WorkTime, spans: Mapping[str, Span]) -> tuple[int
     return since, least
 
 
-def held_until(link: Link, other: Span, hours: WorkTime) -> int:
+def held_until(link: Link, other: Span | Placed, hours: WorkTime) -> int:
     """Tell until when a link holds an end of a task, by where the earlier task lies."""
     moment = other[0] if link.kind in OF_START else other[1]
     if not (link.working and link.lag):

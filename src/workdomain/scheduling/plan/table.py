@@ -45,8 +45,7 @@ class Table:
     number: Mapping[str, int]
     person: Mapping[str, int]
     links: Sequence[Link]
-    times: Sequence[WorkTime]
-    """The working time of each person."""
+    roster: Roster
     tables: Tables
     tails: Sequence[int]
     """Of each task, the longest work that hangs on it, its own included."""
@@ -118,8 +117,8 @@ def table_of(problem: Problem) -> Table:
         ints(int(task.split and not task.milestone) for task in tasks),
         *map(ints, (slots, need, of, able)),
     )
-    own = [roster.times[one.id] for one in problem.people]
-    return Table(problem, tasks, number, person, links, own, tables, _tails(tasks, number), ints)
+    tails = _tails(tasks, number)
+    return Table(problem, tasks, number, person, links, roster, tables, tails, ints)
 
 
 def _mark(task: Task) -> tuple[int, int]:

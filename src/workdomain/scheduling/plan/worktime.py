@@ -62,6 +62,8 @@ def work_time(hours: Iterable[Span], away: Iterable[Span] = ()) -> WorkTime:
 def together(times: Iterable[WorkTime]) -> WorkTime:
     """Find the time in which all of them work; one at least has to be given."""
     first, *others = times
+    if not others:
+        return first
     spans = list(zip(first.begins, first.ends, strict=True))
     for other in others:
         outside = zip((0, *other.ends), (*other.begins, max(first.ends, default=0)), strict=True)

@@ -1,29 +1,31 @@
-"""Repairs a plan: what still holds stays where it is, the rest is placed anew, in the gaps.
+"""Repairs a plan: what still holds stays where it is, the rest is placed anew.
 
 Whatever is kept has its people, who have the time, after all that it waits for. So each task moves
-at most once, and nobody is told twice. Gaps may come late: where a project would be done later than
-its cap allows, its work goes first, and whatever it bumps is placed in the gaps; as a last resort
-all work is put in the old order again. Of what was tried, the plan that holds most caps is taken,
-and of equals the one with the fewest moves.
+at most once, and nobody is told twice. What holds no more is placed in the gaps, and, as another
+try, where tasks that can do elsewhere give their place away; as a last resort all work is put in
+the old order again. Of what was tried, the plan that holds most caps and deadlines is taken, and of
+equals the one with the fewest moves.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import NamedTuple
 
-from workdomain.scheduling.plan.early import AT_FINISH, held_until
-from workdomain.scheduling.plan.generate import Passing, Placed, Plan, Reason
-from workdomain.scheduling.plan.problem import Problem, Roster, Task
-from workdomain.scheduling.plan.worktime import WorkTime, together, work_time
-from workdomain.scheduling.replan.changes import Changes, changes, finishes
+from workdomain.scheduling.plan.generate import Plan
+from workdomain.scheduling.plan.problem import NobodyAvailable, Problem
+from workdomain.scheduling.replan.changes import Changes, changes
+from workdomain.scheduling.replan.ground import Ground, Promise
+from workdomain.scheduling.replan.swapping import swap
 
 CAP = 0.5
 """How much of what is left of a project it may be done later, if nothing else is said."""
 AT_LEAST = 14 * 24 * 60
 """However little is left, it may be done a fortnight later: what one person's leave takes."""
-ROUNDS = 4
-"""How often more work is released for projects that come too late."""
+
+ROUNDS = 5
+"""How often places are looked for, while projects come too late."""
+SHARE = 0.5
+"""So much more of the old plan's waiting is reckoned with, each time, for what came too late."""
 
 
 class Repaired(NamedTuple):
@@ -50,169 +52,50 @@ def repair(
 
     Raises CannotPlan, naming the cause.
     """
-    by_task = projects or {}
-    repairing = _Repairing(problem, old, by_task, cap, at_least)
-    tried, first = [repairing.gaps({})], dict[str, Placed]()
-    while (late := repairing.too_late(tried[-1])) and len(tried) <= ROUNDS:
-        first |= repairing.first(tried[-1], late, frozenset(first))
-        tried.append(repairing.gaps(first))
-    if repairing.too_late(tried[-1]):
-        tried.append(repairing.in_order())
-    told = [Repaired(plan, changes(old, plan, by_task), repairing.too_late(plan)) for plan in tried]
-    return min(told, key=lambda one: (len(one.too_late), len(one.changes.moved)))
+    trying = _Trying(Ground(problem, old, projects or {}, Promise(cap, at_least)))
+    ground, waits = trying.ground, dict[str, float]()
+    for _ in range(ROUNDS):
+        late = trying.too_late(partial(_swapped, ground, waits))
+        if not late:
+            break
+        waits |= {project: waits.get(project, 0) + SHARE for project in late}
+    trying.too_late(lambda: ground.gaps({}))
+    if trying.broken:
+        trying.too_late(lambda: ground.run({}))
+    return trying.best()
 
 
-class _Repairing:
-    """A problem and an old plan of it."""
-
-    def __init__(
-        self, problem: Problem, old: Plan, projects: Mapping[str, str], cap: float, least: int
-    ) -> None:
-        self._problem, self._old, self._projects = problem, old, projects
-        self._cap, self._least = cap, least
-        self._tasks = {task.id: task for task in problem.tasks}
-        self._hours, self._roster = work_time(problem.hours), Roster(problem)
-        self._times: dict[tuple[str, ...], WorkTime] = {}
-        self._passing = Passing(problem) if problem.tasks else None
-        before = old.placed
-        turn = sorted(self._tasks, key=lambda id_: before[id_].start if id_ in before else -1)
-        place = {id_: at for at, id_ in enumerate(turn)}
-        tasks = self._passing.table.tasks if self._passing else ()
-        self._keys = [place[task.id] for task in tasks]
-        self._ends = finishes(old, projects)
-        held = [task for task in problem.tasks if _is_held(task)]
-        self._held = self._alone(held)
-
-    def _alone(self, held: list[Task]) -> dict[str, Placed]:
-        """Place what stays where it is anyway: it goes before all that is kept."""
-        if not held:
-            return {}
-        passing = Passing(replace(self._problem, tasks=tuple(replace(t, after=()) for t in held)))
-        return passing.plan(passing.run(passing.keys("priority")), "held").placed
-
-    def gaps(self, first: Mapping[str, Placed]) -> Plan:
-        """Keep what holds beside what goes first, and fill the gaps with the rest."""
-        kept = {**self._sound(first), **first}
-        while True:
-            plan = self._run({**kept, **self._held})
-            broken = [id_ for id_ in kept if not self._waits(self._tasks[id_], plan.placed)]
-            if not broken:
-                return plan
-            for id_ in broken:
-                del kept[id_]
-
-    def _run(self, keep: Mapping[str, Placed]) -> Plan:
-        if self._passing is None:
-            return Plan({}, "repair", 0)
-        self._passing.keep({id_: self._kept(one) for id_, one in keep.items()})
-        return self._passing.plan(self._passing.run(self._keys), "repair")
-
-    def _kept(self, one: Placed) -> Placed:
-        """Say of what is kept that it stays: what it waited for may lie elsewhere by now."""
-        if one.reason.task is None:
-            return one
-        return one._replace(reason=Reason("not before", one.start))
-
-    def _sound(self, first: Mapping[str, Placed]) -> dict[str, Placed]:
-        """Find the placements that hold by themselves, beside what stays or goes first anyway."""
-        busy: dict[str, list[tuple[int, int]]] = defaultdict(list)
-        for one in (*self._held.values(), *first.values()):
-            for who in one.people:
-                busy[who] += [(max(begin, 0), end) for begin, end in _spans(one)]
-        return {
-            id_: one
-            for id_, one in self._old.placed.items()
-            if id_ in self._tasks
-            and id_ not in self._held
-            and id_ not in first
-            and self._holds(self._tasks[id_], one)
-            and not any(_meet(span, busy[who]) for who in one.people for span in _spans(one))
-        }
-
-    def _holds(self, task: Task, one: Placed) -> bool:
-        """Tell whether a task can be done where it is: not in the past, by people who can."""
-        if one.start < max(task.not_before, 0):
-            return False
-        if task.milestone:
-            return one.start == one.finish
-        places = [who for need in task.needs for who in [need] * need.people]
-        able = [{who.id for who in self._roster.able(need)} for need in places]
-        if len(able) != len(one.people) or any(
-            who not in of for who, of in zip(one.people, able, strict=True)
-        ):
-            return False
-        time = self._time(one.people)
-        done = sum(time.worked(end) - time.worked(begin) for begin, end in _spans(one))
-        whole = time.starting(time.worked(one.start)) == one.start if time.total else False
-        return done == task.work and whole and time.ending(time.worked(one.finish)) == one.finish
-
-    def _time(self, people: tuple[str, ...]) -> WorkTime:
-        if people not in self._times:
-            self._times[people] = together(self._roster.times[who] for who in people)
-        return self._times[people]
-
-    def _waits(self, task: Task, placed: Mapping[str, Placed]) -> bool:
-        """Tell whether a task keeps to what it waits for."""
-        one = placed[task.id]
-        for link in task.after:
-            until = held_until(link, placed[link.task][:2], self._hours)
-            if (one.finish if link.kind in AT_FINISH else one.start) < until:
-                return False
-        return True
-
-    def too_late(self, plan: Plan) -> tuple[str, ...]:
-        """Name the projects that are done later than their cap allows."""
-        now = finishes(plan, self._projects)
-        return tuple(
-            project
-            for project, end in self._ends.items()
-            if project is not None
-            and project in now
-            and now[project] > end + max(self._least, end * self._cap)
-        )
-
-    def first(self, plan: Plan, late: Iterable[str], known: frozenset[str]) -> dict[str, Placed]:
-        """Place what the ends of late projects wait for, beside what went first already."""
-        moved = {id_ for project in late for id_ in self._chain(plan, project)}
-        projects = set(late)
-        keep = {
-            id_: one
-            for id_, one in plan.placed.items()
-            if (id_ in known or self._projects.get(id_) in projects) and id_ not in moved
-        }
-        assert self._passing is not None  # noqa: S101 - projects have tasks
-        self._passing.keep({**keep, **self._held})
-        tasks = self._passing.table.tasks
-        places = zip(self._keys, tasks, strict=True)
-        keys = [key + (0 if task.id in moved else len(tasks)) for key, task in places]
-        placed = self._passing.plan(self._passing.run(keys), "first").placed
-        return {id_: placed[id_] for id_ in moved}
-
-    def _chain(self, plan: Plan, project: str) -> list[str]:
-        """Find the work of a project that came later, and that its end waits for."""
-        theirs = [id_ for id_ in plan.placed if self._projects.get(id_) == project]
-        at: str | None = max(theirs, key=lambda id_: plan.placed[id_].finish)
-        found = []
-        while at is not None:
-            old = self._old.placed.get(at)
-            later = old is None or plan.placed[at].finish > old.finish
-            if later and at in theirs and at not in self._held:
-                found.append(at)
-            at = plan.placed[at].reason.task
-        return found
-
-    def in_order(self) -> Plan:
-        """Put all work in the old order again, whoever does it."""
-        return self._run(self._held)
+def _swapped(ground: Ground, waits: Mapping[str, float]) -> Plan:
+    return ground.gaps(swap(ground, waits))
 
 
-def _is_held(task: Task) -> bool:
-    return task.finished is not None or task.started is not None or task.fixed is not None
+class _Trying:
+    """What was tried, and how it went."""
 
+    def __init__(self, ground: Ground) -> None:
+        self.ground = ground
+        self._told: list[tuple[tuple[int, int], Repaired]] = []
+        self._refused: list[NobodyAvailable] = []
 
-def _spans(one: Placed) -> tuple[tuple[int, int], ...]:
-    return one.spans or ((one.start, one.finish),)
+    def too_late(self, way: Callable[[], Plan]) -> tuple[str, ...]:
+        """Try a way; names the projects that come too late."""
+        try:
+            plan = way()
+        except NobodyAvailable as error:  # in this order somebody has no time left
+            self._refused.append(error)
+            return ()
+        found = changes(self.ground.old, plan, self.ground.projects)
+        told = Repaired(plan, found, self.ground.too_late(plan))
+        broken = len(told.too_late) + self.ground.missed(plan)
+        self._told.append(((broken, len(found.moved)), told))
+        return told.too_late
 
+    @property
+    def broken(self) -> bool:
+        """Whether there is no plan yet that holds all caps and deadlines."""
+        return not any(broken == 0 for (broken, _), _ in self._told)
 
-def _meet(span: tuple[int, int], others: Iterable[tuple[int, int]]) -> bool:
-    return any(begin < span[1] and span[0] < end for begin, end in others)
+    def best(self) -> Repaired:
+        if not self._told:
+            raise self._refused[0]
+        return min(self._told, key=lambda each: each[0])[1]
