@@ -15,7 +15,7 @@ from workdomain.execution.task_life import State
 from workdomain.kernel import Refused
 from workdomain.scheduling.buffers.placing import Buffer, buffers
 from workdomain.scheduling.buffers.sizes import SHARES
-from workdomain.scheduling.forecast.calibration import Calibration, fit
+from workdomain.scheduling.forecast.calibration import Calibration, Pair, fit
 
 if TYPE_CHECKING:
     from workdomain.scheduling.forecast.forecast import Forecast
@@ -31,13 +31,15 @@ class NotInstalled(Refused):
 def calibration_of(reader: Reader, project: UUID | None) -> Calibration:
     """Learn from the work that is done: what was estimated, and what was logged on it."""
     c: Any = reader.table(ItemRow).c
-    done = reader.select(ItemRow, c.id, c.work_h).where(c.state == State.DONE, c.work_h > 0)
+    done = reader.select(ItemRow, c.id, c.work_h, c.project).where(
+        c.state == State.DONE, c.work_h > 0
+    )
     ids = reader.select(ItemRow, c.id).where(c.state == State.DONE, c.work_h > 0)
     if project is not None:
         done, ids = done.where(c.project == project), ids.where(c.project == project)
     spent = spent_on(reader, ids)
-    pairs = [(hours, spent[id].hours) for id, hours in reader.run(done) if id in spent]
-    return fit(sorted(pairs))
+    rows = sorted(reader.run(done))  # sums of fractions differ with their order
+    return fit(Pair(told, spent[id].hours, own) for id, told, own in rows if id in spent)
 
 
 def foreseen(

@@ -8,7 +8,13 @@ import pytest
 from hypothesis import given, settings
 
 from tests.scheduling.plan.test_plan import ANA, NINE_TO_FIVE, problems
-from workdomain.scheduling.forecast.calibration import DEFAULT, Calibration, fit
+from workdomain.scheduling.forecast.calibration import (
+    DEFAULT,
+    SHARED,
+    Calibration,
+    Pair,
+    fit,
+)
 from workdomain.scheduling.forecast.draws import draws
 from workdomain.scheduling.forecast.forecast import MOST_SAMPLES, Forecast, forecast
 from workdomain.scheduling.forecast.network import network_of, run
@@ -129,13 +135,29 @@ def test_three_points_are_kept_to_and_single_ones_go_by_the_team():
 
 def test_a_team_learns_from_what_it_did():
     assert fit([]) == Calibration(0.0, 0.5, 0)
-    few = fit([(1.0, 2.0)])
-    many = fit([(1.0, 2.0)] * 500)
+    few = fit([Pair(1.0, 2.0)])
+    many = fit([Pair(1.0, 2.0)] * 500)
     assert 1 < few.median < many.median < 2
     assert many.spread < few.spread
     assert many.median == pytest.approx(2, rel=0.03)
-    assert fit([(0, 1), (1, 0)]).pairs == 0
-    assert fit([(2, 2)] * 3, shared=0.9).shared == 0.9
+    assert fit([Pair(0, 1), Pair(1, 0)]).pairs == 0
+    assert fit([Pair(2, 2)] * 3).shared == SHARED
+
+
+@pytest.mark.parametrize("truth", [0.0, 0.3, 0.7])
+def test_what_projects_have_in_common_is_learnt_from_how_they_differ(truth: float):
+    chance = np.random.default_rng(1)
+    of_project = 0.5 * np.sqrt(truth) * chance.standard_normal(300)
+    own = 0.5 * np.sqrt(1 - truth) * chance.standard_normal((300, 20))
+    factors = np.exp(of_project[:, None] + own)
+    pairs = [Pair(1.0, float(each), at) for at, row in enumerate(factors) for each in row]
+    assert fit(pairs).shared == pytest.approx(truth, abs=0.05)
+    assert fit(pairs).spread == pytest.approx(0.5, abs=0.03)
+    assert fit(pairs[:20]).shared == SHARED, "one project tells nothing of others"
+    assert fit(pairs[::20]).shared == SHARED, "nor does one pair of each"
+    few = fit(pairs[:40]).shared
+    assert abs(few - SHARED) <= abs(truth - SHARED) + 0.2, "two projects tell little"
+    assert fit([Pair(2.0, 2.0, at % 2) for at in range(9)]).shared < SHARED
     assert DEFAULT.median == exp(0)
 
 
