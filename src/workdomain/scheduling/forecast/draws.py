@@ -7,7 +7,7 @@ problems share takes as long in both, sample by sample, and a what-if changes on
 
 from collections.abc import Mapping
 from hashlib import blake2b
-from math import sqrt
+from math import log, sqrt
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from workdomain.scheduling.forecast.calibration import Calibration
 from workdomain.scheduling.plan.problem import Estimate, Problem, Task
 
-Row = NDArray[np.float64]
+Row = NDArray[np.float32]
+"""Exact to a millionth: half a minute in a year of work."""
 SHARED_SPREAD = 0.15
 """The spread of what a project's tasks with three points have in common, which their own points do
 not tell: the logarithm's standard deviation."""
@@ -31,7 +32,7 @@ def draws(
 ) -> dict[str, Row]:
     """Draw working minutes for each task that is not done and is no milestone."""
     common = {
-        project: _normal(seed, f"project {project}", samples) for project in projects.values()
+        project: _normal(seed, f"project {project}", samples) for project in dict.fromkeys(projects.values())
     }
     return {
         task.id: _minutes(task, samples, seed, calibration, common.get(projects.get(task.id, "")))
@@ -46,7 +47,7 @@ def _generator(seed: int, name: str) -> Any:
 
 
 def _normal(seed: int, name: str, samples: int) -> Row:
-    drawn: Row = _generator(seed, name).standard_normal(samples)
+    drawn: Row = _generator(seed, name).standard_normal(samples, np.float32)
     return drawn
 
 
@@ -63,11 +64,12 @@ def _minutes(
         width = points.worst - points.best
         rise = 1 + 4 * (points.likely - points.best) / width
         fall = 1 + 4 * (points.worst - points.likely) / width
-        own: Row = points.best + width * chance.beta(rise, fall, samples)
+        own: Row = points.best + width * chance.beta(rise, fall, samples).astype(np.float32)
         return own if common is None else own * np.exp(SHARED_SPREAD * common)
     shared = calibration.shared if common is not None else 0.0
-    factor = calibration.spread * sqrt(1 - shared) * chance.standard_normal(samples)
+    drawn: Row = chance.standard_normal(samples, np.float32)
+    drawn *= calibration.spread * sqrt(1 - shared)
     if common is not None:
-        factor += calibration.spread * sqrt(shared) * common
-    drawn: Row = task.work * np.exp(calibration.mean + factor)
-    return drawn
+        drawn += calibration.spread * sqrt(shared) * common
+    drawn += calibration.mean + log(task.work)
+    return np.exp(drawn, out=drawn)

@@ -18,7 +18,7 @@ BLOCK = 2_000
 MOST_SAMPLES = 100_000
 FAN = tuple(range(5, 100, 5))
 """The percentiles of a fan."""
-Samples = NDArray[np.int64]
+Samples = NDArray[np.int32]
 
 
 class Chances(NamedTuple):

@@ -17,7 +17,7 @@ from workdomain.scheduling.plan.generate import Placed, Plan
 from workdomain.scheduling.plan.problem import Kind, Link, Problem, Roster, Task, in_order
 from workdomain.scheduling.plan.worktime import WorkTime, together, work_time
 
-Minutes = NDArray[np.int64]
+Minutes = NDArray[np.int32]
 Mask = NDArray[np.bool_]
 OF_START = (Kind.START_START, Kind.START_FINISH)
 AT_FINISH = (Kind.FINISH_FINISH, Kind.START_FINISH)
@@ -124,11 +124,11 @@ def _own_times(
 
 def _table(time: WorkTime, step: int, end: int) -> Table:
     """Count a calendar through, in steps; what does not fill a step is left out."""
-    clock = np.zeros(end // step + 2, np.int64)
+    clock = np.zeros(end // step + 2, np.int32)
     for begin, stop in zip(time.begins, time.ends, strict=True):
         clock[-(-begin // step) + 1 : stop // step + 1] = 1
-    worked = np.cumsum(clock)
-    begins = np.flatnonzero(clock[1:])
+    worked = np.cumsum(clock, dtype=np.int32)
+    begins = np.flatnonzero(clock[1:]).astype(np.int32)
     return Table(worked, begins + 1, begins)
 
 
@@ -162,11 +162,11 @@ class Ran(NamedTuple):
     """What held each start, by the latest of its arcs."""
 
 
-def run(network: Network, durations: Mapping[str, NDArray[np.float64]], samples: slice) -> Ran:
+def run(network: Network, durations: Mapping[str, NDArray[np.float32]], samples: slice) -> Ran:
     """Run some of the samples; `durations` are in minutes."""
     step, count = network.step, samples.stop - samples.start
     shape = (len(network.tasks), count)
-    start, finish, bound = (np.zeros(shape, np.int64) for _ in range(3))
+    start, finish, bound = (np.zeros(shape, np.int32) for _ in range(3))
     for at, task in enumerate(network.tasks):
         one, table = network.placed[at], network.table[at]
         since, least = _held(network, at, start, finish, bound[at])
@@ -177,9 +177,9 @@ def run(network: Network, durations: Mapping[str, NDArray[np.float64]], samples:
             finish[at] = start[at]
         else:
             drawn = durations[task.id][samples]
-            steps = np.maximum(1, np.rint(drawn / step)).astype(np.int64)
+            steps = np.maximum(1, np.rint(drawn / step)).astype(np.int32)
             if one.spans:
-                steps = np.rint(steps * _stretched(table, one, task.work, step)).astype(np.int64)
+                steps = np.rint(steps * _stretched(table, one, task.work, step)).astype(np.int32)
             first = table.worked[np.minimum(since, network.latest)]
             if least is not None:
                 late = table.worked[np.clip(least - 1, 0, network.latest)] + 1 - steps
