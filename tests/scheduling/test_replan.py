@@ -13,6 +13,7 @@ from workdomain.scheduling.plan.early import early
 from workdomain.scheduling.plan.generate import Plan, make_plan
 from workdomain.scheduling.plan.problem import (
     CannotPlan,
+    Kind,
     Link,
     NobodyAvailable,
     Person,
@@ -137,6 +138,73 @@ def test_a_project_that_would_be_too_late_goes_first():
     assert fast.plan.placed["later"].finish < slow.plan.placed["later"].finish
     assert fast.too_late == ()
     assert len(fast.changes.moved) > len(slow.changes.moved)
+
+
+KIM = Person("kim", NINE_TO_FIVE)
+BUSY = of(
+    anas("mine", 480),
+    anas("next", 480, after=(Link("mine"),)),
+    Task("either", 480, candidates=("ana", "kim")),
+    Task("kims", 1440, candidates=("kim",)),
+    *(anas(f"ana{at}", 480) for at in range(9)),
+    people=(ANA, KIM),
+)
+BEFORE = make_plan(BUSY, order=["kims", "mine", "either", "next", *(f"ana{at}" for at in range(9))])
+"""Ana: mine, either, next, and then her own for nine days; Kim is free after three."""
+
+
+def test_work_that_can_do_elsewhere_gives_its_place_away():
+    assert [BEFORE.placed[id_].start // 1440 for id_ in ("mine", "either", "next")] == [0, 1, 2]
+    longer = replace(BUSY.tasks[0], minutes=960)
+    now = replace(BUSY, tasks=(longer, *BUSY.tasks[1:]))
+    found = repaired(now, BEFORE)
+    assert {each.task for each in found.changes.moved} == {"mine", "either"}
+    assert found.plan.placed["either"].people == ("kim",)
+    assert found.plan.placed["mine"][:3] == (540, 1440 + 1020, ("ana",))
+
+
+def test_what_has_no_time_elsewhere_keeps_its_place():
+    big = (anas("a", 480), anas("big", 1440), anas("then", 480, after=(Link("a"),)))
+    week = Problem(big, (replace(ANA, hours=NINE_TO_FIVE[:7]),))
+    old = make_plan(week, order=["a", "big", "then"])
+    longer = replace(week, tasks=(replace(big[0], minutes=960), *big[1:]))
+    found = repaired(longer, old)
+    assert found.plan.placed["big"][:3] == old.placed["big"][:3]
+
+
+def test_where_nobody_has_time_in_the_gaps_all_is_put_in_the_old_order():
+    longer = replace(BUSY.tasks[0], minutes=960)
+    now = replace(BUSY, tasks=(longer, *BUSY.tasks[1:]))
+    until = Person("kim", NINE_TO_FIVE[:3])
+    tight = replace(now, people=(replace(ANA, hours=NINE_TO_FIVE[:13]), until))
+    assert repaired(tight, BEFORE).plan.placed["mine"].start == 540
+    with pytest.raises(NobodyAvailable):
+        repair(replace(now, people=(replace(ANA, hours=NINE_TO_FIVE[:12]), until)), BEFORE)
+
+
+def test_work_that_has_to_finish_after_another_looks_from_there_on():
+    last = anas("last", 60, after=(Link("late", Kind.FINISH_FINISH, 30),))
+    late = Task("late", 300, candidates=("eve",))
+    then = Task("then", 60, after=(Link("last", lag=1440),), candidates=("eve",))
+    full = (anas("full", 480), *(anas(f"ana{at}", 480) for at in range(5)))
+    problem = of(late, last, then, *full)
+    old = make_plan(problem, order=["full", "late", "last", "then", *(one.id for one in full)])
+    longer = replace(problem, tasks=(replace(late, minutes=960), last, then, *full))
+    found = repaired(longer, old)
+    assert found.plan.placed["last"].finish >= found.plan.placed["late"].finish + 30
+    assert {each.task for each in found.changes.moved} >= {"late", "last"}
+
+
+def test_an_urgent_task_keeps_its_deadline_and_others_theirs():
+    urgent = anas("urgent", 480, deadline=1020)
+    now = of(*BUSY.tasks, urgent, people=(ANA, KIM))
+    found = repaired(now, BEFORE)
+    assert found.plan.placed["urgent"].finish == 1020
+    assert found.changes.came == ("urgent",)
+    promised = replace(BUSY.tasks[0], deadline=1020)
+    both = of(promised, *BUSY.tasks[1:], urgent, people=(ANA, KIM))
+    kept = repaired(both, BEFORE).plan
+    assert kept.placed["mine"] == BEFORE.placed["mine"], "of equals the one that moves less"
 
 
 def test_a_cap_that_cannot_be_held_is_told():

@@ -100,8 +100,6 @@ class _Swapping:
         heapify(todo)
         while todo:
             _, id_ = heappop(todo)
-            if id_ in self._placed:
-                continue
             option = self._best(ground.tasks[id_])
             if option is None:
                 continue
@@ -159,7 +157,7 @@ class _Swapping:
         if task.milestone or best.cost[:2] == (0, 1):
             return best
         for one, others in islice(self._taken(task, gap.finish), MOST_TRIED):
-            if best.cost[:2] <= (0, 2):
+            if best.others and best.cost[:2] <= (0, 2):
                 break
             option = self._given(task, one, others)
             if option is not None and option.cost < best.cost:
