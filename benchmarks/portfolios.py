@@ -22,10 +22,10 @@ WEEKS = 26
 MONDAY = date(2026, 1, 5)
 """The plan begins at its midnight, UTC."""
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
-CALENDARS = {
-    "full": dict.fromkeys(WEEKDAYS, ["09:00-17:00"]),
-    "four days": dict.fromkeys(WEEKDAYS[:4], ["09:00-17:00"]),
-    "six hours": dict.fromkeys(WEEKDAYS, ["09:00-15:00"]),
+CALENDARS: dict[str, dict[str, tuple[str, ...]]] = {
+    "full": dict.fromkeys(WEEKDAYS, ("09:00-17:00",)),
+    "four days": dict.fromkeys(WEEKDAYS[:4], ("09:00-17:00",)),
+    "six hours": dict.fromkeys(WEEKDAYS, ("09:00-15:00",)),
 }
 KINDS = ("full",) * 8 + ("four days", "six hours")
 """The calendars of ten people."""

@@ -1,6 +1,6 @@
-"""Makes a plan of a JSON file: see `files` for its shape.
+"""Makes a plan of a JSON file: `files` tells its shape.
 
-Exit status 2, a line or more on stderr and no file if what is asked for makes no sense.
+Exit status 2, with lines on stderr and no file, if what is asked for makes no sense.
 """
 
 import argparse
@@ -9,52 +9,74 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-DAYS, LONGER = 730, 3650
+if TYPE_CHECKING:
+    from workdomain.scheduling.plan.files import Asked
+    from workdomain.scheduling.plan.generate import Plan
+    from workdomain.scheduling.plan.problem import Problem
+
+DAYS, LONGER = 365, 3650
 """How far ahead people's time is laid out at first, and where that is not enough."""
+FEW = 10_000
+"""So many tasks are placed by plain loops before the compiler has come up."""
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Read, plan, check and write."""
+def main(arguments: Sequence[str] | None = None, *, alone: bool = False) -> int:
+    """Read, plan, check and write; `alone` in a process that does nothing else."""
     parser = argparse.ArgumentParser(prog="python -m workdomain.scheduling.plan")
     parser.add_argument("file", type=Path, metavar="FILE.json", help="what is to be planned")
     parser.add_argument("-o", "--output", type=Path, metavar="OUT.json", required=True)
-    asked = parser.parse_args(arguments)
-    gc.disable()  # nothing is thrown away before the end, and it comes soon
+    given = parser.parse_args(arguments)
+    if alone:
+        gc.disable()  # nothing is thrown away before the end, and it comes soon
+        os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     try:
-        _write(asked.output, _planned(asked.file.read_bytes()))
+        _write(given.output, _answer(given.file.read_bytes(), alone=alone))
     except (OSError, ValueError) as error:
-        print(f"{asked.file}: {_why(error)}", file=sys.stderr)  # noqa: T201 - a command
+        print(f"{given.file}: {_why(error)}", file=sys.stderr)  # noqa: T201 - a command
         return 2
-    finally:
-        gc.enable()
     return 0
 
 
-def _planned(text: bytes) -> bytes:
+def _answer(text: bytes, *, alone: bool) -> bytes:
     """Plan what a file asks for. Raises CannotPlan, or pydantic's ValidationError."""
-    # The parser answers before what takes its time to come up.
     import orjson
 
+    from workdomain.scheduling.plan.files import Asked, told
+
+    asked = Asked.model_validate_json(text)
+    if alone and _loops(asked) <= FEW:
+        os.environ.setdefault("NUMBA_DISABLE_JIT", "1")
+    problem, plan = _planned(asked)
+    return orjson.dumps(told(asked, problem, plan), option=orjson.OPT_APPEND_NEWLINE)
+
+
+def _loops(asked: "Asked") -> float:
+    """Count how often tasks will be placed at most; teams and split work take a thousand times."""
+    rules = 1 + any(task.priority for task in asked.tasks)
+    rules += any(task.deadline for task in asked.tasks)
+    slow = sum(task.split or bool(task.also) or task.people > 1 for task in asked.tasks)
+    return rules * (len(asked.tasks) + 1_000 * slow)
+
+
+def _planned(asked: "Asked") -> "tuple[Problem, Plan]":
     from workdomain.scheduling.plan.check import faults
-    from workdomain.scheduling.plan.files import Asked, problem_of, told
+    from workdomain.scheduling.plan.files import problem_of
     from workdomain.scheduling.plan.generate import make_plan
     from workdomain.scheduling.plan.problem import NobodyAvailable
 
-    asked = Asked.model_validate_json(text)
-    days = (asked.days,) if asked.days is not None else (DAYS, LONGER)
-    for ahead in days:
-        problem = problem_of(asked, ahead)
-        try:
-            plan = make_plan(problem)
-        except NobodyAvailable:
-            if ahead == days[-1]:
-                raise
-        else:
-            break
+    problem = problem_of(asked, asked.days or DAYS)
+    try:
+        plan = make_plan(problem)
+    except NobodyAvailable:
+        if asked.days is not None:
+            raise
+        problem = problem_of(asked, LONGER)
+        plan = make_plan(problem)
     if wrong := faults(problem, plan.placed):
         raise AssertionError(f"the plan is not sound: {wrong[0]}")
-    return orjson.dumps(told(asked, problem, plan), option=orjson.OPT_APPEND_NEWLINE)
+    return problem, plan
 
 
 def _write(path: Path, text: bytes) -> None:
@@ -76,4 +98,4 @@ def _why(error: Exception) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(alone=True))

@@ -1,8 +1,9 @@
 """Check a plan minute by minute against what the words mean; shares no code with the generator."""
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from workdomain.scheduling.plan.generate import Placed
 from workdomain.scheduling.plan.problem import Kind, Link, Person, Problem, Task
@@ -12,6 +13,7 @@ from workdomain.scheduling.plan.worktime import Span
 def faults(problem: Problem, placed: Mapping[str, Placed]) -> list[str]:
     """List everything that is wrong with a plan; a sound one has none."""
     people = {person.id: person for person in problem.people}
+    hours = _Hours()
     if set(placed) != {task.id for task in problem.tasks}:
         return ["some tasks are not placed, or placed without being there"]
     found: list[str] = []
@@ -21,7 +23,7 @@ def faults(problem: Problem, placed: Mapping[str, Placed]) -> list[str]:
             found += _wrong(task, "what is done was moved", one.finish != task.finished)
             continue
         if not task.milestone:
-            found += _of_team(task, one, [people[who] for who in one.people])
+            found += _of_team(task, one, [people[who] for who in one.people], hours)
         if task.started is not None:
             found += _wrong(task, "what is started was moved", one.start != task.started)
         elif task.fixed is None:
@@ -51,26 +53,66 @@ def _wrong(task: Task, what: str, is_so: bool) -> list[str]:
     return [f"{task.id}: {what}"] if is_so else []
 
 
-def _minutes(hours: Iterable[Span], away: Iterable[Span], begin: int, end: int) -> set[int]:
-    """Name every minute of work between two moments."""
-    minutes = {m for a, b in hours for m in range(max(a, begin), min(b, end))}
-    return minutes - {m for a, b in away for m in range(max(a, begin), min(b, end))}
+class _Spans:
+    """Spans in the order of their beginnings, to look up those that touch others."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self._spans = sorted(spans)
+        self._begins = [begin for begin, _ in self._spans]
+        self._tops = list(accumulate((end for _, end in self._spans), max))
+
+    def mark(self, minutes: bytearray, since: int, mark: bytes) -> None:
+        """Mark their minutes among those from a moment on."""
+        until = since + len(minutes)
+        for at in range(bisect_right(self._tops, since), bisect_left(self._begins, until)):
+            begin, end = self._spans[at]
+            first, last = max(begin, since) - since, min(end, until) - since
+            if first < last:
+                minutes[first:last] = mark * (last - first)
 
 
-def _of_team(task: Task, one: Placed, team: list[Person]) -> list[str]:
+class _Hours:
+    """Who works in which minute; each different calendar is put in order once."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[tuple[Span, ...], _Spans]] = {}
+
+    def minutes(
+        self, hours: tuple[Span, ...], away: tuple[Span, ...], since: int, until: int
+    ) -> int:
+        """Tell every minute of work between two moments: in byte `n` of the number is a 1 or 0."""
+        minutes = bytearray(max(0, until - since))
+        self._of(hours).mark(minutes, since, b"\1")
+        if away:
+            self._of(away).mark(minutes, since, b"\0")
+        return int.from_bytes(minutes, "little")
+
+    def _of(self, spans: tuple[Span, ...]) -> _Spans:
+        if id(spans) not in self._known:
+            self._known[id(spans)] = spans, _Spans(spans)
+        return self._known[id(spans)][1]
+
+
+def _of_team(task: Task, one: Placed, team: list[Person], hours: _Hours) -> list[str]:
     begin = 0 if task.started is not None else one.start
     since = begin if task.started is not None or task.fixed is None else max(task.fixed, 0)
-    sets = [_minutes(who.hours, who.away, since, one.finish) for who in team]
-    both = set[int].intersection(*sets) if sets else set[int]()
+    both = 0
+    for place, who in enumerate(team):
+        own = hours.minutes(who.hours, who.away, since, one.finish)
+        both = own if place == 0 else both & own
     if one.spans:
-        both &= {m for a, b in one.spans for m in range(a, b)}
+        both &= hours.minutes(one.spans, (), since, one.finish)
+
+    def works(minute: int) -> bool:
+        return minute >= since and bool(both >> 8 * (minute - since) & 1)
+
     count = sum(need.people for need in task.needs)
     return [
         *_wrong(task, "has the wrong number of people", len({w.id for w in team}) != count),
         *_of_needs(task, team),
-        *_wrong(task, "does not get its minutes", len(both) != task.work),
-        *_wrong(task, "finishes outside working time", one.finish - 1 not in both),
-        *_wrong(task, "starts outside working time", task.started is None and begin not in both),
+        *_wrong(task, "does not get its minutes", both.bit_count() != task.work),
+        *_wrong(task, "finishes outside working time", not works(one.finish - 1)),
+        *_wrong(task, "starts outside working time", task.started is None and not works(begin)),
         *_wrong(task, "is split, and may not be", bool(one.spans) and not task.split),
     ]
 
@@ -96,7 +138,8 @@ def _holds(problem: Problem, link: Link, earlier: Placed, later: Placed) -> bool
     held_by = earlier.finish if link.kind.startswith("finish") else earlier.start
     held = later.start if link.kind in (Kind.FINISH_START, Kind.START_START) else later.finish
     if link.working and link.lag:
-        return len(_minutes(problem.hours, (), max(held_by, 0), held)) >= link.lag
+        between = _Hours().minutes(problem.hours, (), max(held_by, 0), held)
+        return between.bit_count() >= link.lag
     return held >= held_by + link.lag
 
 

@@ -1,4 +1,4 @@
-"""Planning problems and plans as JSON: what `python -m workdomain.scheduling.plan` reads and writes.
+"""Planning problems and plans as JSON: what `python -m workdomain.scheduling.plan` reads and tells.
 
 {"begins": "2026-01-05T09:00:00+00:00",
  "calendars": {"full": {"monday": ["09:00-12:00", "13:00-17:00"], "tuesday": ["09:00-17:00"]}},
@@ -90,7 +90,7 @@ class Worker(Message):
     id: Name
     calendar: Name
     leave: tuple[Leave, ...] = ()
-    skills: dict[Name, Count] = {}
+    skills: dict[Name, Count] = Field(default_factory=dict)
     """Each with its level."""
 
 
@@ -151,7 +151,7 @@ class Asked(Message):
     calendar: Name | None = None
     """The calendar that lags in working time are counted in."""
     days: Annotated[int, Field(ge=1, le=20_000)] | None = None
-    """How far ahead everyone's time is laid out; left out: as far as it takes, ten years at most."""
+    """How far ahead everyone's time is laid out; left out: as far as it takes, up to ten years."""
 
     @model_validator(mode="after")
     def _knows_what_it_names(self) -> Self:

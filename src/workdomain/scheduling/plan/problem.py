@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from workdomain.scheduling.plan.worktime import Span, work_time
+from workdomain.scheduling.plan.worktime import Span, joined, left_of
 
 MOST_MINUTES = 5_000_000
 """More work than forty people-years in one task is a slip of the pen."""
@@ -172,7 +172,9 @@ class Roster:
 
     def __init__(self, problem: Problem) -> None:
         self._people = problem.people
-        self.times = {one.id: work_time(one.hours, one.away) for one in problem.people}
+        hours = {id(one.hours): one.hours for one in problem.people}  # many have the same
+        laid = {key: joined(spans) for key, spans in hours.items()}
+        self.times = {one.id: left_of(laid[id(one.hours)], one.away) for one in problem.people}
         self._known: dict[tuple[tuple[str, ...], str | None, int], list[Person]] = {}
         self._named = {one.id: (place, one) for place, one in enumerate(problem.people)}
 
@@ -251,7 +253,7 @@ def _refuse_task(problem: Problem, roster: Roster, task: Task) -> None:
     points = task.minutes if isinstance(task.minutes, Estimate) else (task.minutes,)
     if list(points) != sorted(points) or points[0] < 0 or not 0 < task.work <= MOST_MINUTES:
         raise SenselessEstimate(f"The estimate of {task.id} is {points}: give 1 to {MOST_MINUTES}.")
-    for need in task.needs:
+    for need in task.needs if task.also else (task,):
         if need.people < 1 or len(roster.able(need)) < need.people:
             what = (
                 f"{need.skill} at level {need.level}" if need.skill else "to be one of its people"

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import NamedTuple
 
 from workdomain.scheduling.plan import passes, tables
@@ -35,6 +36,15 @@ def _ints() -> Callable[[Iterable[int]], Ints]:
     return lambda values: np.array(list(values), np.int64)  # type: ignore[return-value]  # an array
 
 
+def _zeros() -> Callable[[int], Ints]:
+    """Make tables that are written first."""
+    if not hasattr(passes.generate, "py_func"):
+        return lambda size: [0] * size
+    import numpy as np
+
+    return lambda size: np.zeros(size, np.int64)  # type: ignore[return-value]  # an array
+
+
 @dataclass(frozen=True)
 class Table:
     """A problem, put into the order of its links, and its tables."""
@@ -60,9 +70,7 @@ class Table:
         largest = max(self.tables.slots[at + 1] - self.tables.slots[at] for at in range(tasks))
         teams = [task for task in self.tasks if task.also or task.people > 1 or task.split]
         able = max((self._able(task) for task in teams), default=0)
-
-        def empty(size: int) -> Ints:
-            return self.ints([0] * size)
+        empty = _zeros()
 
         sizes = {
             **dict.fromkeys(("start", "finish", "kind", "until"), tasks),
@@ -147,9 +155,9 @@ def _times(
     calendar = [known.setdefault(roster.times[one.id], len(known)) for one in problem.people]
     times = Times(
         ints(_starts(len(time.begins) for time in known)),
-        ints(moment for time in known for moment in time.begins),
-        ints(moment for time in known for moment in time.ends),
-        ints(minutes for time in known for minutes in time.before[:-1]),
+        ints(chain.from_iterable(time.begins for time in known)),
+        ints(chain.from_iterable(time.ends for time in known)),
+        ints(chain.from_iterable(time.before[:-1] for time in known)),
         ints(time.total for time in known),
     )
     return times, calendar
