@@ -17,6 +17,7 @@ from benchmarks.logs import SCALES, Bench
 from benchmarks.machine import machine
 from benchmarks.multiskill import multiskill
 from benchmarks.networks import networks
+from benchmarks.planning import planning
 from benchmarks.psplib import psplib
 from benchmarks.rebuilding import live, memory, rebuild
 from benchmarks.serving import http, postgres
@@ -43,6 +44,7 @@ FIGURES: dict[str, Callable[[Bench], Iterable[Figure]]] = {
     "teams": teams,
     "psplib": psplib,
     "multiskill": multiskill,
+    "planning": planning,
 }
 RESULTS = Path(__file__).with_name("RESULTS.md")
 

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from benchmarks.portfolios import CALENDARS, MONDAY, Colleague, Job, Portfolio
 
-WEEKS = 30
-"""How far TaskJuggler looks ahead: its time and memory grow with it, so it is not far."""
+WEEKS = 52
+"""How far TaskJuggler looks ahead."""
 
 
 class Done(NamedTuple):
