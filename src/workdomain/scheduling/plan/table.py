@@ -187,9 +187,12 @@ def _places(
 
 def _tails(tasks: Sequence[Task], number: Mapping[str, int]) -> list[int]:
     """Sum up the longest work that hangs on each task, its own included."""
-    tails = [task.work for task in tasks]
+    work = [task.work for task in tasks]
+    tails = work.copy()
     for at in range(len(tasks) - 1, -1, -1):
         for link in tasks[at].after:
-            other = number[link.task]
-            tails[other] = max(tails[other], tasks[other].work + max(link.lag, 0) + tails[at])
+            other, tail = number[link.task], tails[at]
+            tail += work[other] + link.lag if link.lag > 0 else work[other]
+            if tail > tails[other]:
+                tails[other] = tail
     return tails
