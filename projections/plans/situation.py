@@ -271,6 +271,8 @@ def _lag(waits: Dependency) -> tuple[int, bool]:
 def _shared(minutes: int | Estimate, people: int) -> int | Estimate:
     """Tell each one's part of work that several do together."""
     if isinstance(minutes, Estimate):
+        if people == 1 and minutes.best > 0:
+            return minutes
         return Estimate(*(max(1, -(-points // people)) for points in minutes))
     return -(-minutes // people)
 

@@ -193,6 +193,5 @@ def _tails(tasks: Sequence[Task], number: Mapping[str, int]) -> list[int]:
         for link in tasks[at].after:
             other, tail = number[link.task], tails[at]
             tail += work[other] + link.lag if link.lag > 0 else work[other]
-            if tail > tails[other]:
-                tails[other] = tail
+            tails[other] = max(tails[other], tail)
     return tails

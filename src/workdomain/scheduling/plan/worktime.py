@@ -7,8 +7,8 @@ Moments are whole minutes after the plan begins.
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from itertools import accumulate
-from operator import itemgetter, sub
+from itertools import accumulate, chain
+from operator import itemgetter, lt, sub
 from typing import NamedTuple
 
 Span = tuple[int, int]
@@ -88,8 +88,11 @@ def weekly(begins: datetime, week: tuple[tuple[Span, ...], ...], days: int) -> t
 
 def joined(spans: Iterable[Span]) -> list[Span]:
     """Put spans in order, with those that meet as one."""
-    found: list[Span] = []
-    for begin, end in sorted(spans):
+    ordered, found = sorted(spans), list[Span]()
+    moments = list(chain.from_iterable(ordered))
+    if all(map(lt, moments, moments[1:])):  # as they mostly are
+        return ordered
+    for begin, end in ordered:
         if found and begin <= found[-1][1]:
             found[-1] = (found[-1][0], max(end, found[-1][1]))
         elif begin < end:
