@@ -66,9 +66,9 @@ class _Spans:
         until = since + len(minutes)
         for at in range(bisect_right(self._tops, since), bisect_left(self._begins, until)):
             begin, end = self._spans[at]
-            first, last = max(begin, since) - since, min(end, until) - since
-            if first < last:
-                minutes[first:last] = mark * (last - first)
+            first = max(begin, since) - since
+            last = max(first, min(end, until) - since)
+            minutes[first:last] = mark * (last - first)
 
 
 class _Hours:

@@ -250,7 +250,7 @@ def _refuse_task(problem: Problem, roster: Roster, task: Task) -> None:
         if task.started is not None:
             raise SenselessEstimate(f"{task.id} is a milestone: it is reached, never just started.")
         return
-    points = task.minutes if isinstance(task.minutes, Estimate) else (task.minutes,)
+    points = (task.minutes,) if isinstance(task.minutes, int) else tuple(task.minutes)
     if list(points) != sorted(points) or points[0] < 0 or not 0 < task.work <= MOST_MINUTES:
         raise SenselessEstimate(f"The estimate of {task.id} is {points}: give 1 to {MOST_MINUTES}.")
     for need in task.needs if task.also else (task,):

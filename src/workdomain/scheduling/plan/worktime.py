@@ -92,10 +92,10 @@ def joined(spans: Iterable[Span]) -> list[Span]:
     moments = list(chain.from_iterable(ordered))
     if all(map(lt, moments, moments[1:])):  # as they mostly are
         return ordered
-    for begin, end in ordered:
+    for begin, end in (each for each in ordered if each[0] < each[1]):
         if found and begin <= found[-1][1]:
             found[-1] = (found[-1][0], max(end, found[-1][1]))
-        elif begin < end:
+        else:
             found.append((begin, end))
     return found
 
