@@ -1,9 +1,9 @@
-"""Check a plan minute by minute against what the words mean; shares no code with the generator."""
+"""Check a plan span by span against what the words mean; shares no code with the generator."""
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from itertools import accumulate, pairwise
+from itertools import pairwise
 
 from workdomain.scheduling.plan.generate import Placed
 from workdomain.scheduling.plan.problem import Kind, Link, Person, Problem, Task
@@ -53,64 +53,70 @@ def _wrong(task: Task, what: str, is_so: bool) -> list[str]:
     return [f"{task.id}: {what}"] if is_so else []
 
 
-class _Spans:
-    """Spans in the order of their beginnings, to look up those that touch others."""
-
-    def __init__(self, spans: Iterable[Span]) -> None:
-        self._spans = sorted(spans)
-        self._begins = [begin for begin, _ in self._spans]
-        self._tops = list(accumulate((end for _, end in self._spans), max))
-
-    def mark(self, minutes: bytearray, since: int, mark: bytes) -> None:
-        """Mark their minutes among those from a moment on."""
-        until = since + len(minutes)
-        for at in range(bisect_right(self._tops, since), bisect_left(self._begins, until)):
-            begin, end = self._spans[at]
-            first = max(begin, since) - since
-            last = max(first, min(end, until) - since)
-            minutes[first:last] = mark * (last - first)
-
-
 class _Hours:
-    """Who works in which minute; each different calendar is put in order once."""
+    """When people work; spans that many have are put in order once."""
 
     def __init__(self) -> None:
-        self._known: dict[int, tuple[tuple[Span, ...], _Spans]] = {}
+        self._known: dict[int, tuple[tuple[Span, ...], list[int], list[int]]] = {}
 
-    def minutes(
-        self, hours: tuple[Span, ...], away: tuple[Span, ...], since: int, until: int
-    ) -> int:
-        """Tell every minute of work between two moments: in byte `n` of the number is a 1 or 0."""
-        minutes = bytearray(max(0, until - since))
-        self._of(hours).mark(minutes, since, b"\1")
-        if away:
-            self._of(away).mark(minutes, since, b"\0")
-        return int.from_bytes(minutes, "little")
-
-    def _of(self, spans: tuple[Span, ...]) -> _Spans:
+    def within(self, spans: tuple[Span, ...], since: int, until: int) -> list[Span]:
+        """List what lies between two moments, in order."""
         if id(spans) not in self._known:
-            self._known[id(spans)] = spans, _Spans(spans)
-        return self._known[id(spans)][1]
+            self._known[id(spans)] = spans, *_in_order(spans)
+        _, begins, ends = self._known[id(spans)]
+        places = range(bisect_right(ends, since), bisect_left(begins, until))
+        found = [(begins[at], ends[at]) for at in places]
+        if found:
+            found[0] = max(found[0][0], since), found[0][1]
+            found[-1] = found[-1][0], min(found[-1][1], until)
+        return found
+
+    def worked(self, who: Person, since: int, until: int) -> list[Span]:
+        """List when somebody works between two moments."""
+        hours = self.within(who.hours, since, until)
+        for off, back in self.within(who.away, since, until):
+            rest = ((begin, min(end, off), max(begin, back), end) for begin, end in hours)
+            parts = (part for a, b, c, d in rest for part in ((a, b), (c, d)))
+            hours = [part for part in parts if part[0] < part[1]]
+        return hours
+
+
+def _in_order(spans: Iterable[Span]) -> tuple[list[int], list[int]]:
+    """Put spans in order, those that overlap as one: when each begins, and when it ends."""
+    begins, ends = list[int](), list[int]()
+    for begin, end in sorted(spans):
+        if ends and begin <= ends[-1]:
+            ends[-1] = max(ends[-1], end)
+        else:
+            begins.append(begin)
+            ends.append(end)
+    return begins, ends
+
+
+def _common(some: list[Span], others: list[Span]) -> list[Span]:
+    pairs = ((max(a, c), min(b, d)) for a, b in some for c, d in others)
+    return [(begin, end) for begin, end in pairs if begin < end]
 
 
 def _of_team(task: Task, one: Placed, team: list[Person], hours: _Hours) -> list[str]:
     begin = 0 if task.started is not None else one.start
     since = begin if task.started is not None or task.fixed is None else max(task.fixed, 0)
-    both = 0
-    for place, who in enumerate(team):
-        own = hours.minutes(who.hours, who.away, since, one.finish)
-        both = own if place == 0 else both & own
+    both = hours.worked(team[0], since, one.finish) if team else []
+    for who in team[1:]:
+        both = _common(both, hours.worked(who, since, one.finish))
     if one.spans:
-        both &= hours.minutes(one.spans, (), since, one.finish)
+        both = _common(both, list(one.spans))
 
     def works(minute: int) -> bool:
-        return minute >= since and bool(both >> 8 * (minute - since) & 1)
+        return any(begin <= minute < end for begin, end in both)
 
     count = sum(need.people for need in task.needs)
     return [
         *_wrong(task, "has the wrong number of people", len({w.id for w in team}) != count),
         *_of_needs(task, team),
-        *_wrong(task, "does not get its minutes", both.bit_count() != task.work),
+        *_wrong(
+            task, "does not get its minutes", sum(end - begin for begin, end in both) != task.work
+        ),
         *_wrong(task, "finishes outside working time", not works(one.finish - 1)),
         *_wrong(task, "starts outside working time", task.started is None and not works(begin)),
         *_wrong(task, "is split, and may not be", bool(one.spans) and not task.split),
@@ -138,8 +144,8 @@ def _holds(problem: Problem, link: Link, earlier: Placed, later: Placed) -> bool
     held_by = earlier.finish if link.kind.startswith("finish") else earlier.start
     held = later.start if link.kind in (Kind.FINISH_START, Kind.START_START) else later.finish
     if link.working and link.lag:
-        between = _Hours().minutes(problem.hours, (), max(held_by, 0), held)
-        return between.bit_count() >= link.lag
+        between = _Hours().within(problem.hours, max(held_by, 0), held)
+        return sum(end - begin for begin, end in between) >= link.lag
     return held >= held_by + link.lag
 
 

@@ -4,7 +4,7 @@ Moments are whole minutes after the plan begins, which is moment 0; what has hap
 before it. Work is in minutes of work.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
@@ -175,22 +175,25 @@ class Roster:
         hours = {id(one.hours): one.hours for one in problem.people}  # many have the same
         laid = {key: joined(spans) for key, spans in hours.items()}
         self.times = {one.id: left_of(laid[id(one.hours)], one.away) for one in problem.people}
-        self._known: dict[tuple[tuple[str, ...], str | None, int], list[Person]] = {}
-        self._named = {one.id: (place, one) for place, one in enumerate(problem.people)}
+        self._known: dict[tuple[tuple[str, ...], str | None, int], Sequence[Person]] = {}
+        self._place = {one.id: place for place, one in enumerate(problem.people)}
 
-    def able(self, need: Need | Task) -> list[Person]:
+    def able(self, need: Need | Task) -> Sequence[Person]:
         """List those who may do something, in the problem's order."""
         asked = (need.candidates, need.skill, need.level)
         if asked not in self._known:
-            self._known[asked] = [one for one in self._among(need.candidates) if _may(one, need)]
+            among = self._among(need.candidates)
+            if need.skill is not None:
+                among = [one for one in among if _may(one, need)]
+            self._known[asked] = among
         return self._known[asked]
 
-    def _among(self, candidates: tuple[str, ...]) -> Iterable[Person]:
+    def _among(self, candidates: tuple[str, ...]) -> Sequence[Person]:
         """Find those who are named; everyone, if nobody is."""
         if not candidates:
             return self._people
-        found = (self._named[id] for id in dict.fromkeys(candidates) if id in self._named)
-        return [one for _, one in sorted(found, key=lambda each: each[0])]
+        places = sorted({self._place[id] for id in candidates if id in self._place})
+        return [self._people[place] for place in places]
 
 
 def in_order(problem: Problem) -> list[Task]:
@@ -234,9 +237,7 @@ def refuse(problem: Problem, roster: Roster) -> None:
 
 
 def _may(person: Person, need: Need | Task) -> bool:
-    return need.skill is None or any(
-        skill == need.skill and level >= need.level for skill, level in person.skills
-    )
+    return any(skill == need.skill and level >= need.level for skill, level in person.skills)
 
 
 def _refuse_task(problem: Problem, roster: Roster, task: Task) -> None:
