@@ -21,7 +21,7 @@ from benchmarks.logs import Bench
 from benchmarks.planned_logs import from_the_log
 from benchmarks.portfolios import Portfolio, portfolio
 from workdomain.scheduling.plan.check import faults
-from workdomain.scheduling.plan.files import Asked, problem_of
+from workdomain.scheduling.plan.files import problem_of, read
 from workdomain.scheduling.plan.generate import make_plan
 
 BESIDE = ((1_000, 100, 8.0, 3), (5_000, 300, 50.0, 1))
@@ -126,4 +126,4 @@ def _growth(folder: Path, small: tuple[int, int], large: tuple[int, int]) -> Fig
 
 
 def _problem(asked: dict[str, Any]) -> Any:
-    return problem_of(Asked.model_validate_json(orjson.dumps(asked)), DAYS)
+    return problem_of(read(orjson.dumps(asked)), DAYS)

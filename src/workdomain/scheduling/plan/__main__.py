@@ -30,32 +30,29 @@ def main(arguments: Sequence[str] | None = None, *, alone: bool = False) -> int:
     given = parser.parse_args(arguments)
     if alone:
         gc.disable()  # nothing is thrown away before the end, and it comes soon
-        os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     try:
         _write(given.output, _answer(given.file.read_bytes(), alone=alone))
     except (OSError, ValueError) as error:
-        print(f"{given.file}: {_why(error)}", file=sys.stderr)  # noqa: T201 - a command
+        print(f"{given.file}: {error}", file=sys.stderr)  # noqa: T201 - a command
         return 2
     return 0
 
 
 def _answer(text: bytes, *, alone: bool) -> bytes:
-    """Plan what a file asks for. Raises CannotPlan, or pydantic's ValidationError."""
-    import orjson
+    """Plan what a file asks for. Raises Misread or CannotPlan."""
+    # What takes its time to come up is brought when it is known which of it is needed.
+    from workdomain.scheduling.plan.files import read, told
 
-    from workdomain.scheduling.plan.files import Asked, told
-
-    asked = Asked.model_validate_json(text)
+    asked = read(text)
     if alone and _loops(asked) <= FEW:
         os.environ.setdefault("NUMBA_DISABLE_JIT", "1")
-    problem, plan = _planned(asked)
-    return orjson.dumps(told(asked, problem, plan), option=orjson.OPT_APPEND_NEWLINE)
+    return told(asked, *_planned(asked))
 
 
 def _loops(asked: "Asked") -> float:
     """Count how often tasks will be placed at most; teams and split work take a thousand times."""
     rules = 1 + any(task.priority for task in asked.tasks)
-    rules += any(task.deadline for task in asked.tasks)
+    rules += any(task.deadline is not None for task in asked.tasks)
     slow = sum(task.split or bool(task.also) or task.people > 1 for task in asked.tasks)
     return rules * (len(asked.tasks) + 1_000 * slow)
 
@@ -87,14 +84,6 @@ def _write(path: Path, text: bytes) -> None:
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
-
-
-def _why(error: Exception) -> str:
-    from pydantic import ValidationError
-
-    from workdomain.scheduling.plan.files import in_words
-
-    return in_words(error) if isinstance(error, ValidationError) else str(error)
 
 
 if __name__ == "__main__":

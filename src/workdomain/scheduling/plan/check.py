@@ -2,12 +2,15 @@
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
 from workdomain.scheduling.plan.generate import Placed
-from workdomain.scheduling.plan.problem import Kind, Link, Person, Problem, Task
+from workdomain.scheduling.plan.problem import Kind, Link, Need, Person, Problem, Task
 from workdomain.scheduling.plan.worktime import Span
+
+Told = tuple[str, bool]
+"""What could be wrong, and whether it is so."""
 
 
 def faults(problem: Problem, placed: Mapping[str, Placed]) -> list[str]:
@@ -19,22 +22,16 @@ def faults(problem: Problem, placed: Mapping[str, Placed]) -> list[str]:
     found: list[str] = []
     for task in problem.tasks:
         one = placed[task.id]
-        if task.finished is not None:
-            found += _wrong(task, "what is done was moved", one.finish != task.finished)
-            continue
-        if not task.milestone:
-            found += _of_team(task, one, [people[who] for who in one.people], hours)
-        if task.started is not None:
-            found += _wrong(task, "what is started was moved", one.start != task.started)
-        elif task.fixed is None:
-            found += _wrong(task, "begins too early", one.start < max(task.not_before, 0))
-            found += (
+        told = list(_moved(task, one))
+        if task.finished is None and not task.milestone:
+            told += _of_team(task, one, [people[who] for who in one.people], hours)
+        found += [f"{task.id}: {what}" for what, is_so in told if is_so]
+        if task.finished is None and task.started is None and task.fixed is None:
+            found += [
                 f"{task.id}: does not wait for {link.task}"
                 for link in task.after
                 if not _holds(problem, link, placed[link.task], one)
-            )
-        elif task.milestone:
-            found += _wrong(task, "a fixed date was moved", one.start != task.fixed)
+            ]
     return found + _clashes(placed)
 
 
@@ -49,8 +46,15 @@ def broken_links(problem: Problem, placed: Mapping[str, Placed]) -> list[tuple[s
     ]
 
 
-def _wrong(task: Task, what: str, is_so: bool) -> list[str]:
-    return [f"{task.id}: {what}"] if is_so else []
+def _moved(task: Task, one: Placed) -> Iterator[Told]:
+    if task.finished is not None:
+        yield "what is done was moved", one.finish != task.finished
+    elif task.started is not None:
+        yield "what is started was moved", one.start != task.started
+    elif task.fixed is None:
+        yield "begins too early", one.start < max(task.not_before, 0)
+    elif task.milestone:
+        yield "a fixed date was moved", one.start != task.fixed
 
 
 class _Hours:
@@ -98,7 +102,7 @@ def _common(some: list[Span], others: list[Span]) -> list[Span]:
     return [(begin, end) for begin, end in pairs if begin < end]
 
 
-def _of_team(task: Task, one: Placed, team: list[Person], hours: _Hours) -> list[str]:
+def _of_team(task: Task, one: Placed, team: list[Person], hours: _Hours) -> Iterator[Told]:
     begin = 0 if task.started is not None else one.start
     since = begin if task.started is not None or task.fixed is None else max(task.fixed, 0)
     both = hours.worked(team[0], since, one.finish) if team else []
@@ -106,27 +110,22 @@ def _of_team(task: Task, one: Placed, team: list[Person], hours: _Hours) -> list
         both = _common(both, hours.worked(who, since, one.finish))
     if one.spans:
         both = _common(both, list(one.spans))
-
-    def works(minute: int) -> bool:
-        return any(begin <= minute < end for begin, end in both)
-
-    count = sum(need.people for need in task.needs)
-    return [
-        *_wrong(task, "has the wrong number of people", len({w.id for w in team}) != count),
-        *_of_needs(task, team),
-        *_wrong(
-            task, "does not get its minutes", sum(end - begin for begin, end in both) != task.work
-        ),
-        *_wrong(task, "finishes outside working time", not works(one.finish - 1)),
-        *_wrong(task, "starts outside working time", task.started is None and not works(begin)),
-        *_wrong(task, "is split, and may not be", bool(one.spans) and not task.split),
-    ]
+    needs = task.needs
+    yield from _of_needs(needs, team)
+    wanted = sum([need.people for need in needs])
+    yield "has the wrong number of people", len({who.id for who in team}) != wanted
+    worked = sum([end - begin for begin, end in both])
+    yield "does not get its minutes", worked != task.work
+    yield "finishes outside working time", not both or both[-1][1] != one.finish
+    starts = task.started is not None or any(first <= begin < last for first, last in both)
+    yield "starts outside working time", not starts
+    yield "is split, and may not be", bool(one.spans) and not task.split
 
 
-def _of_needs(task: Task, team: list[Person]) -> list[str]:
+def _of_needs(needs: Iterable[Need], team: list[Person]) -> Iterator[Told]:
     """Look at each need by itself: its people come in the order of the needs."""
-    found, first = list[str](), 0
-    for need in task.needs:
+    first = 0
+    for need in needs:
         own = team[first : first + need.people]
         first += need.people
         skilled = need.skill is None or all(
@@ -134,10 +133,9 @@ def _of_needs(task: Task, team: list[Person]) -> list[str]:
             >= need.level
             for who in own
         )
-        named = not need.candidates or all(who.id in need.candidates for who in own)
-        found += _wrong(task, "is with someone without the skill", not skilled)
-        found += _wrong(task, "is with someone who was not asked", not named)
-    return found
+        yield "is with someone without the skill", not skilled
+        named = not need.candidates or {who.id for who in own}.issubset(need.candidates)
+        yield "is with someone who was not asked", not named
 
 
 def _holds(problem: Problem, link: Link, earlier: Placed, later: Placed) -> bool:

@@ -4,7 +4,7 @@ Moments are whole minutes after the plan begins, which is moment 0; what has hap
 before it. Work is in minutes of work.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
@@ -175,25 +175,24 @@ class Roster:
         hours = {id(one.hours): one.hours for one in problem.people}  # many have the same
         laid = {key: joined(spans) for key, spans in hours.items()}
         self.times = {one.id: left_of(laid[id(one.hours)], one.away) for one in problem.people}
-        self._known: dict[tuple[tuple[str, ...], str | None, int], Sequence[Person]] = {}
+        self._known: dict[tuple[tuple[str, ...], str | None, int], tuple[int, ...]] = {}
         self._place = {one.id: place for place, one in enumerate(problem.people)}
 
-    def able(self, need: Need | Task) -> Sequence[Person]:
+    def able(self, need: Need | Task) -> list[Person]:
         """List those who may do something, in the problem's order."""
+        return [self._people[place] for place in self.places(need)]
+
+    def places(self, need: Need | Task) -> tuple[int, ...]:
+        """Tell where in the problem those are who may do something."""
         asked = (need.candidates, need.skill, need.level)
         if asked not in self._known:
-            among = self._among(need.candidates)
+            found: Iterable[int] = range(len(self._people))
+            if need.candidates:
+                found = {self._place[id] for id in need.candidates if id in self._place}
             if need.skill is not None:
-                among = [one for one in among if _may(one, need)]
-            self._known[asked] = among
+                found = (place for place in found if _may(self._people[place], need))
+            self._known[asked] = tuple(sorted(found))
         return self._known[asked]
-
-    def _among(self, candidates: tuple[str, ...]) -> Sequence[Person]:
-        """Find those who are named; everyone, if nobody is."""
-        if not candidates:
-            return self._people
-        places = sorted({self._place[id] for id in candidates if id in self._place})
-        return [self._people[place] for place in places]
 
 
 def in_order(problem: Problem) -> list[Task]:
@@ -255,7 +254,7 @@ def _refuse_task(problem: Problem, roster: Roster, task: Task) -> None:
     if list(points) != sorted(points) or points[0] < 0 or not 0 < task.work <= MOST_MINUTES:
         raise SenselessEstimate(f"The estimate of {task.id} is {points}: give 1 to {MOST_MINUTES}.")
     for need in task.needs if task.also else (task,):
-        if need.people < 1 or len(roster.able(need)) < need.people:
+        if need.people < 1 or len(roster.places(need)) < need.people:
             what = (
                 f"{need.skill} at level {need.level}" if need.skill else "to be one of its people"
             )

@@ -105,7 +105,7 @@ def table_of(problem: Problem) -> Table:
     ints = _ints()
     links = [link for task in tasks for link in task.after]
     times, calendar = _times(problem, roster, ints)
-    slots, need, of, able = _places(tasks, roster, person)
+    slots, need, of, able = _places(tasks, roster)
     marks = [_mark(task) for task in tasks]
     tables = Tables(
         times,
@@ -164,7 +164,7 @@ def _times(
 
 
 def _places(
-    tasks: Sequence[Task], roster: Roster, person: Mapping[str, int]
+    tasks: Sequence[Task], roster: Roster
 ) -> tuple[list[int], list[int], list[int], list[int]]:
     """Give numbers to the places in the teams, and to those who may take them."""
     slots, need, of, able = [0], list[int](), [0], list[int]()
@@ -174,7 +174,7 @@ def _places(
         for each in task.needs if task.finished is None else ():
             asked = each[1:]
             if asked not in by_need:
-                people = tuple(person[one.id] for one in roster.able(each))
+                people = roster.places(each)
                 if people not in known:
                     known[people] = len(known)
                     able += people
