@@ -17,6 +17,7 @@ of `problem.Task`, with moments for minutes. Days and hours are those of a clock
 
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from typing import Any, NamedTuple
 
 import orjson
@@ -43,6 +44,7 @@ from workdomain.scheduling.plan.shapes import (
     named,
     record,
     text,
+    texts,
     truth,
     whole,
     word,
@@ -120,8 +122,9 @@ def told(asked: Asked, problem: Problem, plan: Plan) -> bytes:
     """
     begins, placed = asked.begins, plan.placed
 
-    def at(minute: int) -> datetime:
-        return begins + minute * A_MINUTE
+    @cache  # work begins and ends at the same moments again and again
+    def at(minute: int) -> str:
+        return (begins + minute * A_MINUTE).isoformat()
 
     def said(task: str, one: Placed) -> dict[str, Any]:
         kind, until, other, person, _ = one.reason
@@ -138,7 +141,7 @@ def told(asked: Asked, problem: Problem, plan: Plan) -> bytes:
     for task, project in asked.projects.items():
         ends[project] = max(ends.get(project, 0), placed[task].finish)
     plain = {
-        "begins": begins,
+        "begins": at(0),
         "finish": at(max((one.finish for one in placed.values()), default=0)),
         "rule": plan.rule,
         "tardiness_minutes": plan.tardiness,
@@ -160,10 +163,15 @@ def _knows_what_it_names(asked: Asked) -> None:
             raise Misread(f"{who} has the calendar {calendar}, which is not there")
     people = {each.id for each in asked.people}
     for task in asked.tasks:
-        for named_in in (task.candidates, *(part.candidates for part in task.also)):
-            if not people.issuperset(named_in):
-                unknown = min(set(named_in) - people)
-                raise Misread(f"{task.id} names {unknown}, who is not there")
+        if not people.issuperset(task.candidates):
+            raise _unknown(task, task.candidates, people)
+        for part in task.also:
+            if not people.issuperset(part.candidates):
+                raise _unknown(task, part.candidates, people)
+
+
+def _unknown(task: Task, candidates: tuple[str, ...], people: set[str]) -> Misread:
+    return Misread(f"{task.id} names {min(set(candidates) - people)}, who is not there")
 
 
 def _hours(value: Any) -> Span:
@@ -212,10 +220,9 @@ def _minutes(value: Any) -> int | Estimate:
 
 
 def _link(value: Any) -> Link:
-    found = _wait(value)
-    if "lag_minutes" in found:
-        found["lag"] = found.pop("lag_minutes")
-    return Link(**found)
+    told = _wait(value).get
+    kind, lag = told("kind", Kind.FINISH_START), told("lag_minutes", 0)
+    return Link(told("task"), kind, lag, told("working", False))
 
 
 def _need(value: Any) -> Need:
@@ -259,7 +266,7 @@ _wait = record(
 )
 PART: dict[str, Read] = {
     "people": whole(1, 1_000),
-    "candidates": many(text),
+    "candidates": texts,
     "skill": text,
     "level": _count,
 }

@@ -31,6 +31,17 @@ def text(value: Any) -> str:
     raise Misread("has to be a text that is not empty")
 
 
+def texts(value: Any) -> tuple[str, ...]:
+    """Read a list of texts that are not empty: the same as `many(text)`, soon."""
+    if type(value) is list and set(map(type, value)) <= TEXTS and "" not in value:
+        return tuple(value)
+    found: tuple[str, ...] = many(text)(value)
+    return found
+
+
+TEXTS = {str}
+
+
 def truth(value: Any) -> bool:
     """Read true or false."""
     if isinstance(value, bool):

@@ -137,7 +137,8 @@ def worked(times: Times, calendar: int, moment: int) -> int:
     low = after(times.begins, moment, base, times.first[calendar + 1])
     if low == base:
         return 0
-    return times.before[low - 1] + min(moment, times.ends[low - 1]) - times.begins[low - 1]
+    end = times.ends[low - 1]
+    return times.before[low - 1] + (moment if moment < end else end) - times.begins[low - 1]
 
 
 @compiled
