@@ -11,12 +11,14 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.accounting import accounting
 from benchmarks.figures import COLUMNS, Figure
+from benchmarks.forecasting import forecasting
 from benchmarks.goals import goals
 from benchmarks.importing import imports
 from benchmarks.logs import SCALES, Bench
 from benchmarks.machine import machine
 from benchmarks.multiskill import multiskill
 from benchmarks.networks import networks
+from benchmarks.planning import planning
 from benchmarks.psplib import psplib
 from benchmarks.rebuilding import live, memory, rebuild
 from benchmarks.replanning import replanning
@@ -44,7 +46,9 @@ FIGURES: dict[str, Callable[[Bench], Iterable[Figure]]] = {
     "teams": teams,
     "psplib": psplib,
     "multiskill": multiskill,
+    "planning": planning,
     "replanning": replanning,
+    "forecasting": forecasting,
 }
 RESULTS = Path(__file__).with_name("RESULTS.md")
 

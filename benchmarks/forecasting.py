@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from benchmarks.figures import Bar, Figure
 from benchmarks.logs import Bench
-from benchmarks.portfolio import DAY, JOBS, WEEK, portfolio
+from benchmarks.portfolios import JOBS, staffed
 from benchmarks.psplib import read_project
 from workdomain.scheduling.forecast.calibration import Pair, fit
 from workdomain.scheduling.forecast.forecast import forecast
@@ -24,6 +24,7 @@ from workdomain.scheduling.plan.generate import Plan, make_plan
 from workdomain.scheduling.plan.problem import Link, Person, Problem, Task, in_order
 from workdomain.scheduling.plan.worktime import work_time
 
+DAY, WEEK = 24 * 60, 7 * 24 * 60
 PASSES = 10
 POINTS = 5
 SHARES = (0.8, 0.9)
@@ -44,7 +45,7 @@ def forecasting(bench: Bench) -> Iterator[Figure]:
 
 
 def _beside_a_pass(tasks: int, people: int, samples: int) -> Figure:
-    many = portfolio(tasks, people)
+    many = staffed(JOBS, tasks, people)
     plan = make_plan(many.problem)
     rows = np.random.default_rng(1).lognormal(6.0, 0.5, (tasks, samples))
     began = process_time()

@@ -6,7 +6,7 @@ another of the busiest people.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from random import Random
 from statistics import mean, median
@@ -15,13 +15,14 @@ from typing import NamedTuple
 
 from benchmarks.figures import Bar, Figure
 from benchmarks.logs import Bench
-from benchmarks.portfolio import JOBS, WEEK, Portfolio, portfolio
+from benchmarks.portfolios import JOBS, Staffed, staffed
 from workdomain.scheduling.plan.check import faults
 from workdomain.scheduling.plan.generate import Plan, make_plan
 from workdomain.scheduling.plan.problem import Problem
 from workdomain.scheduling.replan.changes import changes, finishes
 from workdomain.scheduling.replan.repair import AT_LEAST, CAP, repair
 
+WEEK = 7 * 24 * 60
 AWAY = 2 * WEEK
 RULES = ("longest tail",)
 """The rule of a first plan, and of the one that is made again."""
@@ -50,7 +51,7 @@ def replanning(bench: Bench) -> Iterator[Figure]:
         return
     size = (10_000, 500, TIMES) if bench.scale.rounds > 1 else (300, 30, 1)
     tasks, people, times = size
-    many = portfolio(tasks, people)
+    many = staffed(JOBS, tasks, people)
     old = make_plan(many.problem, RULES)
     went = [_went(many, old, _event(many.problem, old, number)) for number in range(times)]
     kept, anew = median(each.kept for each in went), median(each.anew for each in went)
@@ -100,7 +101,7 @@ def _event(problem: Problem, plan: Plan, number: int) -> Problem:
     )
 
 
-def _went(many: Portfolio, old: Plan, now: Problem) -> Went:
+def _went(many: Staffed, old: Plan, now: Problem) -> Went:
     began = process_time()
     again = make_plan(now, RULES)
     between = process_time()
@@ -117,5 +118,5 @@ def _went(many: Portfolio, old: Plan, now: Problem) -> Went:
     )
 
 
-def _mean(plan: Plan, projects: dict[str, str]) -> float:
+def _mean(plan: Plan, projects: Mapping[str, str]) -> float:
     return mean(end for project, end in finishes(plan, projects).items() if project is not None)

@@ -1,9 +1,11 @@
 """The benchmarks measure what they say: at a small scale, where their bars mean nothing yet."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from benchmarks import planning, taskjuggler
 from benchmarks.__main__ import main
 from benchmarks.company import LAST_MONDAY, days
 from benchmarks.figures import Bar, Figure
@@ -76,3 +78,33 @@ def test_the_workload_of_teams_is_measured_beside_an_aggregate_of_as_many_days(
     told = capsys.readouterr().out
     assert "workload of 20 people x 12 weeks by team, 160 open items" in told
     assert "one SQL aggregate over a row for each person and day (1,680)" in told
+
+
+def test_plans_are_measured_beside_those_of_taskjuggler_and_out_of_a_log(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    data_set: Callable[[str], Path],
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setattr(planning, "DATA", data_set("psplib").parent)
+    main(["planning", "--scale", "small", "--write", str(tmp_path / "R.md")])
+    told = capsys.readouterr().out
+    assert "plan of 60 tasks x 8 people with calendars, whole process" in told
+    assert "TaskJuggler" in told
+    assert "plan of 1,000 tasks x 50 people, tables and passes" in told
+    assert "first feasible plan of 60 tasks x 8 people out of a log" in told
+    assert "with all read models folded anew" in told
+
+
+def test_where_there_is_no_taskjuggler_that_is_said(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    data_set: Callable[[str], Path],
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setattr(planning, "DATA", data_set("psplib").parent)
+    monkeypatch.setattr(taskjuggler, "installed", lambda: False)
+    main(["planning", "--scale", "small", "--write", str(tmp_path / "R.md")])
+    told = capsys.readouterr().out
+    assert "TaskJuggler is not installed" in told
+    assert "mean finish of the projects" not in told

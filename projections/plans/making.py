@@ -10,6 +10,7 @@ from projections.plans.asked import Planning
 from projections.plans.situation import DAYS, LONGER, Situation, situation
 from projections.reader import Reader
 from workdomain.execution.schedule_words import Bar, Waiting
+from workdomain.garbage import uncollected
 from workdomain.kernel import Refused
 from workdomain.scheduling.plan.early import floats
 from workdomain.scheduling.plan.generate import Plan, make_plan
@@ -52,7 +53,8 @@ class Made:
 def made(reader: Reader, asked: Planning) -> Made:
     """Read what there is, and plan it. Raises NoPlan, which names the cause by its titles."""
     try:
-        return _far_enough(reader, asked)
+        with uncollected():
+            return _far_enough(reader, asked)
     except CannotPlan as error:
         raise NoPlan(in_words(reader, str(error))) from error
 

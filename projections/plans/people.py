@@ -25,6 +25,7 @@ from workdomain.scheduling.plan.worktime import Span
 NINE = time(9)
 A_DAY = timedelta(days=1)
 MINUTES_A_DAY = 24 * 60
+UNTIL_MIDNIGHT = MINUTES_A_DAY - NINE.hour * 60
 Minutes = Mapping[date, float]
 
 
@@ -46,17 +47,20 @@ def people_of(
     held = _held(reader, clock, frozenset(planned))
     skills = {row.id: row.skills for row in reader.rows(PersonRow)}
     laid: dict[tuple[Calendar, str], tuple[Span, ...]] = {}
+    nines: dict[str, Sequence[int]] = {}
     found = {}
     for who in sorted(known(reader), key=lambda who: who.id):  # in any database the same
         calendar = their.get(who.id, Calendar())
         zone = _on(zones.get(who.id, ()), first)
+        if zone not in nines:
+            nines[zone] = _nines(zone, clock, days)
         taken = _taken(kept.get(who.id, ()), calendar, first, elsewhere)
         if taken:
-            spans = _spans(capacity_of(calendar, first, last), taken, zone, clock)
+            spans = _spans(capacity_of(calendar, first, last), taken, nines[zone])
         else:
             key = (calendar, zone)
             if key not in laid:
-                laid[key] = _spans(capacity_of(calendar, first, last), {}, zone, clock)
+                laid[key] = _spans(capacity_of(calendar, first, last), {}, nines[zone])
             spans = laid[key]
         if spans:
             able = tuple((name.casefold(), int(level)) for name, level in skills[who.id])
@@ -97,21 +101,31 @@ def _taken(
     return taken
 
 
-def _spans(capacity: Capacity, taken: Minutes, zone: str, clock: Clock) -> tuple[Span, ...]:
+def _spans(capacity: Capacity, taken: Minutes, nines: Sequence[int]) -> tuple[Span, ...]:
     """Lay each day's minutes on the clock, from nine on; earlier where a day is longer than that.
 
     The day that the plan begins on has what is left of it.
     """
-    place, spans = ZoneInfo(zone), []
-    for day, minutes in capacity.days():
-        left = int((minutes or 0.0) - taken.get(day, 0.0))
+    spans = []
+    for (day, minutes), nine in zip(capacity.days(), nines, strict=True):
+        if not minutes:
+            continue
+        left = int(minutes - taken[day]) if day in taken else int(minutes)
         if left <= 0:
             continue
-        nine = clock.minute(datetime.combine(day, NINE, place).astimezone(UTC))
-        begin = nine - max(0, left - MINUTES_A_DAY + NINE.hour * 60)
-        if begin + left > 0:
-            spans.append((max(begin, 0), begin + left))
+        begin = nine if left <= UNTIL_MIDNIGHT else nine - left + UNTIL_MIDNIGHT
+        if begin >= 0:
+            spans.append((begin, begin + left))
+        elif begin + left > 0:
+            spans.append((0, begin + left))
     return tuple(spans)
+
+
+def _nines(zone: str, clock: Clock, days: int) -> Sequence[int]:
+    """Tell when it is nine in a zone, on so many days and one more, in minutes of the plan."""
+    place, first = ZoneInfo(zone), clock.begins.date()
+    all_days = (first + number * A_DAY for number in range(days + 1))
+    return [clock.minute(datetime.combine(day, NINE, place).astimezone(UTC)) for day in all_days]
 
 
 def _held(

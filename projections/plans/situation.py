@@ -111,6 +111,7 @@ class _Reading:
         for id, row in self.rows.items():
             if row.parent is not None and str(row.parent) in self.rows:
                 self.parts[str(row.parent)].append(id)
+        self._able: dict[tuple[UUID | None, Wanted], tuple[str, ...]] = {}
         self.left_out: dict[str, str] = {}
         self.due: dict[str, int] = {}
 
@@ -171,13 +172,17 @@ class _Reading:
         if row.assignees:
             known = tuple(who for who in row.assignees if UUID(who) in self.people)
             return known if len(known) == len(row.assignees) else ()
-        members = self.members.get(row.project, ()) if row.project else ()
-        among = [UUID(who) for who in members] or list(self.people)
-        return tuple(
-            str(who)
-            for who in among
-            if who in self.people and wanted.is_met(self.people[who].skills, self.roles.get(who))
-        )
+        asked = row.project, wanted
+        if asked not in self._able:  # much of a project's work needs the same
+            members = self.members.get(row.project, ()) if row.project else ()
+            among = [UUID(who) for who in members] or list(self.people)
+            self._able[asked] = tuple(
+                str(who)
+                for who in among
+                if who in self.people
+                and wanted.is_met(self.people[who].skills, self.roles.get(who))
+            )
+        return self._able[asked]
 
     def _dates(self, row: ItemRow, common: Mapping[str, Any]) -> dict[str, Any]:
         """Tell when it begins, as far as that is settled: it is under way, or its day was set."""
@@ -266,6 +271,8 @@ def _lag(waits: Dependency) -> tuple[int, bool]:
 def _shared(minutes: int | Estimate, people: int) -> int | Estimate:
     """Tell each one's part of work that several do together."""
     if isinstance(minutes, Estimate):
+        if people == 1 and minutes.best > 0:
+            return minutes
         return Estimate(*(max(1, -(-points // people)) for points in minutes))
     return -(-minutes // people)
 

@@ -111,6 +111,7 @@ def test_the_loops_are_written_as_they_are_compiled_on_harder_problems(tasks: in
 
 def test_where_nothing_compiles_functions_stay_as_they_are():
     assert compiler(lambda _name: None) is None
+    assert compiler(told={"NUMBA_DISABLE_JIT": "1"}) is None
     assert plain(violations) is violations
 
 

@@ -1,38 +1,37 @@
-"""Check a plan minute by minute against what the words mean; shares no code with the generator."""
+"""Check a plan span by span against what the words mean; shares no code with the generator."""
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from itertools import chain, pairwise
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
 
 from workdomain.scheduling.plan.generate import Placed
-from workdomain.scheduling.plan.problem import Kind, Link, Person, Problem, Task
+from workdomain.scheduling.plan.problem import Kind, Link, Need, Person, Problem, Task
 from workdomain.scheduling.plan.worktime import Span
+
+Told = tuple[str, bool]
+"""What could be wrong, and whether it is so."""
 
 
 def faults(problem: Problem, placed: Mapping[str, Placed]) -> list[str]:
     """List everything that is wrong with a plan; a sound one has none."""
     people = {person.id: person for person in problem.people}
+    hours = _Hours()
     if set(placed) != {task.id for task in problem.tasks}:
         return ["some tasks are not placed, or placed without being there"]
     found: list[str] = []
     for task in problem.tasks:
         one = placed[task.id]
-        if task.finished is not None:
-            found += _wrong(task, "what is done was moved", one.finish != task.finished)
-            continue
-        if not task.milestone:
-            found += _of_team(task, one, [people[who] for who in one.people])
-        if task.started is not None:
-            found += _wrong(task, "what is started was moved", one.start != task.started)
-        elif task.fixed is None:
-            found += _wrong(task, "begins too early", one.start < max(task.not_before, 0))
-            found += (
+        told = list(_moved(task, one))
+        if task.finished is None and not task.milestone:
+            told += _of_team(task, one, [people[who] for who in one.people], hours)
+        found += [f"{task.id}: {what}" for what, is_so in told if is_so]
+        if task.finished is None and task.started is None and task.fixed is None:
+            found += [
                 f"{task.id}: does not wait for {link.task}"
                 for link in task.after
                 if not _holds(problem, link, placed[link.task], one)
-            )
-        elif task.milestone:
-            found += _wrong(task, "a fixed date was moved", one.start != task.fixed)
+            ]
     return found + _clashes(placed)
 
 
@@ -47,39 +46,86 @@ def broken_links(problem: Problem, placed: Mapping[str, Placed]) -> list[tuple[s
     ]
 
 
-def _wrong(task: Task, what: str, is_so: bool) -> list[str]:
-    return [f"{task.id}: {what}"] if is_so else []
+def _moved(task: Task, one: Placed) -> Iterator[Told]:
+    if task.finished is not None:
+        yield "what is done was moved", one.finish != task.finished
+    elif task.started is not None:
+        yield "what is started was moved", one.start != task.started
+    elif task.fixed is None:
+        yield "begins too early", one.start < max(task.not_before, 0)
+    elif task.milestone:
+        yield "a fixed date was moved", one.start != task.fixed
 
 
-def _minutes(hours: Iterable[Span], away: Iterable[Span], begin: int, end: int) -> set[int]:
-    """Name every minute of work between two moments."""
-    near = (range(max(a, begin), min(b, end)) for a, b in hours if a < end and b > begin)
-    off = (range(max(a, begin), min(b, end)) for a, b in away if a < end and b > begin)
-    return set(chain.from_iterable(near)).difference(chain.from_iterable(off))
+class _Hours:
+    """When people work; spans that many have are put in order once."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[tuple[Span, ...], list[int], list[int]]] = {}
+
+    def within(self, spans: tuple[Span, ...], since: int, until: int) -> list[Span]:
+        """List what lies between two moments, in order."""
+        if id(spans) not in self._known:
+            self._known[id(spans)] = spans, *_in_order(spans)
+        _, begins, ends = self._known[id(spans)]
+        places = range(bisect_right(ends, since), bisect_left(begins, until))
+        found = [(begins[at], ends[at]) for at in places]
+        if found:
+            found[0] = max(found[0][0], since), found[0][1]
+            found[-1] = found[-1][0], min(found[-1][1], until)
+        return found
+
+    def worked(self, who: Person, since: int, until: int) -> list[Span]:
+        """List when somebody works between two moments."""
+        hours = self.within(who.hours, since, until)
+        for off, back in self.within(who.away, since, until):
+            rest = ((begin, min(end, off), max(begin, back), end) for begin, end in hours)
+            parts = (part for a, b, c, d in rest for part in ((a, b), (c, d)))
+            hours = [part for part in parts if part[0] < part[1]]
+        return hours
 
 
-def _of_team(task: Task, one: Placed, team: list[Person]) -> list[str]:
+def _in_order(spans: Iterable[Span]) -> tuple[list[int], list[int]]:
+    """Put spans in order, those that overlap as one: when each begins, and when it ends."""
+    begins, ends = list[int](), list[int]()
+    for begin, end in sorted(spans):
+        if ends and begin <= ends[-1]:
+            ends[-1] = max(ends[-1], end)
+        else:
+            begins.append(begin)
+            ends.append(end)
+    return begins, ends
+
+
+def _common(some: list[Span], others: list[Span]) -> list[Span]:
+    pairs = ((max(a, c), min(b, d)) for a, b in some for c, d in others)
+    return [(begin, end) for begin, end in pairs if begin < end]
+
+
+def _of_team(task: Task, one: Placed, team: list[Person], hours: _Hours) -> Iterator[Told]:
     begin = 0 if task.started is not None else one.start
     since = begin if task.started is not None or task.fixed is None else max(task.fixed, 0)
-    sets = [_minutes(who.hours, who.away, since, one.finish) for who in team]
-    both = set[int].intersection(*sets) if sets else set[int]()
+    both = hours.worked(team[0], since, one.finish) if team else []
+    for who in team[1:]:
+        both = _common(both, hours.worked(who, since, one.finish))
     if one.spans:
-        both &= {m for a, b in one.spans for m in range(a, b)}
-    count = sum(need.people for need in task.needs)
-    return [
-        *_wrong(task, "has the wrong number of people", len({w.id for w in team}) != count),
-        *_of_needs(task, team),
-        *_wrong(task, "does not get its minutes", len(both) != task.work),
-        *_wrong(task, "finishes outside working time", one.finish - 1 not in both),
-        *_wrong(task, "starts outside working time", task.started is None and begin not in both),
-        *_wrong(task, "is split, and may not be", bool(one.spans) and not task.split),
-    ]
+        both = _common(both, list(one.spans))
+    needs = task.needs
+    yield from _of_needs(needs, team)
+    wanted = sum([need.people for need in needs])
+    yield "has the wrong number of people", len({who.id for who in team}) != wanted
+    worked = sum([end - begin for begin, end in both])
+    yield "does not get its minutes", worked != task.work
+    yield "finishes outside working time", not both or both[-1][1] != one.finish
+    starts = task.started is not None or any(first <= begin < last for first, last in both)
+    yield "starts outside working time", not starts
+    yield "is split, and may not be", bool(one.spans) and not task.split
 
 
-def _of_needs(task: Task, team: list[Person]) -> list[str]:
+def _of_needs(needs: Iterable[Need], team: list[Person]) -> Iterator[Told]:
     """Look at each need by itself: its people come in the order of the needs."""
-    found, first = list[str](), 0
-    for need in task.needs:
+    first = 0
+    for need in needs:
         own = team[first : first + need.people]
         first += need.people
         skilled = need.skill is None or all(
@@ -87,17 +133,17 @@ def _of_needs(task: Task, team: list[Person]) -> list[str]:
             >= need.level
             for who in own
         )
-        named = not need.candidates or all(who.id in need.candidates for who in own)
-        found += _wrong(task, "is with someone without the skill", not skilled)
-        found += _wrong(task, "is with someone who was not asked", not named)
-    return found
+        yield "is with someone without the skill", not skilled
+        named = not need.candidates or {who.id for who in own}.issubset(need.candidates)
+        yield "is with someone who was not asked", not named
 
 
 def _holds(problem: Problem, link: Link, earlier: Placed, later: Placed) -> bool:
     held_by = earlier.finish if link.kind.startswith("finish") else earlier.start
     held = later.start if link.kind in (Kind.FINISH_START, Kind.START_START) else later.finish
     if link.working and link.lag:
-        return len(_minutes(problem.hours, (), max(held_by, 0), held)) >= link.lag
+        between = _Hours().within(problem.hours, max(held_by, 0), held)
+        return sum(end - begin for begin, end in between) >= link.lag
     return held >= held_by + link.lag
 
 

@@ -23,7 +23,7 @@ from workdomain.scheduling.plan.worktime import Span
 
 if TYPE_CHECKING:
     from workdomain.scheduling.plan.table import Table
-    from workdomain.scheduling.plan.tables import Room
+    from workdomain.scheduling.plan.tables import Ints, Room
 
 
 class Reason(NamedTuple):
@@ -97,15 +97,25 @@ def make_plan(
     if order is not None:
         place = {id_: at for at, id_ in enumerate(order)}
         return passing.plan(passing.run([place[task.id] for task in passing.table.tasks]), "given")
-    found, refused = list[Plan](), list[NobodyAvailable]()
+    best: tuple[tuple[int, int], str, list[int]] | None = None
+    tried, refused = list[list[int]](), list[NobodyAvailable]()
     for rule in rules:
+        keys = passing.keys(rule)
+        if keys in tried:  # without priorities and deadlines all rules come to the same
+            continue
+        tried.append(keys)
         try:
-            found.append(passing.plan(passing.run(passing.keys(rule)), rule))
+            judged = passing.judge(room := passing.run(keys))
         except NobodyAvailable as error:  # in this order somebody has no time left
             refused.append(error)
-    if not found:
+            continue
+        if best is None or judged < best[0]:
+            best = judged, rule, keys
+    if best is None:
         raise refused[0]
-    return min(found, key=lambda plan: (plan.tardiness, passing.finishes(plan)))
+    if tried[-1] is not best[2]:
+        room = passing.run(best[2])
+    return passing.plan(room, best[1])
 
 
 class Passing:
@@ -117,7 +127,7 @@ class Passing:
         from workdomain.scheduling.plan.table import table_of
 
         self.table: Table = table_of(problem)
-        self._modes = [int(mode) for mode in self.table.tables.mode]
+        self._modes = listed(self.table.tables.mode)
         self._more = 1
         self.keep(keep or {})
 
@@ -128,6 +138,7 @@ class Passing:
         for at, mode in enumerate(self._modes):
             modes[at] = mode
         self._room = self._new_room()
+        modes = listed(modes)
         held = [at for at in range(len(modes)) if modes[at] != FREE]
         self._held = sorted(held, key=self._turn)
         self._free = [at for at in range(len(modes)) if modes[at] == FREE]
@@ -157,7 +168,7 @@ class Passing:
         table = self.table
         raised = table.ints(keys)
         passes.after_all(table.tables.waits, raised)
-        order = table.ints([*self._held, *sorted(self._free, key=raised.__getitem__)])
+        order = table.ints([*self._held, *sorted(self._free, key=listed(raised).__getitem__)])
         while True:
             ended = passes.generate(table.tables, self._room, order)
             if ended == tables.FINE:
@@ -211,52 +222,55 @@ class Passing:
             f"{task.id} takes {task.work} minutes, which none of {names} has left."
         )
 
-    def tardiness(self, room: "Room") -> int:
-        """Sum up the minutes after deadlines, weighed."""
-        return sum(
-            max(0, int(room.finish[at]) - task.deadline) * (task.priority + 1)
-            for at, task in enumerate(self.table.tasks)
+    def judge(self, room: "Room") -> tuple[int, int]:
+        """Sum up minutes after deadlines, and finishes, each weighed by the priority plus one."""
+        tasks, finish = self.table.tasks, listed(room.finish)
+        late = sum(
+            max(0, finish[at] - task.deadline) * (task.priority + 1)
+            for at, task in enumerate(tasks)
             if task.deadline is not None
         )
-
-    def finishes(self, plan: Plan) -> int:
-        """Sum up the finishes, each weighed by its task's priority plus one."""
-        tasks = self.table.tasks
-        return sum(plan.placed[task.id].finish * (task.priority + 1) for task in tasks)
+        return late, sum(end * (task.priority + 1) for task, end in zip(tasks, finish, strict=True))
 
     def plan(self, room: "Room", rule: str) -> Plan:
         """Say a pass in words."""
-        spans = self._spans(room)
+        told, slots = type(room)._make(map(listed, room)), listed(self.table.tables.slots)
+        spans = self._spans(told)
         placed = {
-            task.id: self._placed(room, at, task, spans) for at, task in enumerate(self.table.tasks)
+            task.id: self._placed(told, slots[at : at + 2], at, task, spans)
+            for at, task in enumerate(self.table.tasks)
         }
-        return Plan(placed, rule, self.tardiness(room))
+        return Plan(placed, rule, self.judge(room)[0])
 
     def _spans(self, room: "Room") -> Mapping[int, list[Span]]:
         spans: dict[int, list[Span]] = {}
-        for at in range(int(room.told[1])):
-            piece = int(room.piece_start[at]), int(room.piece_end[at])
-            spans.setdefault(int(room.piece_task[at]), []).append(piece)
+        for at in range(room.told[1]):
+            piece = room.piece_start[at], room.piece_end[at]
+            spans.setdefault(room.piece_task[at], []).append(piece)
         return spans
 
-    def _placed(self, room: "Room", at: int, task: Task, spans: Mapping[int, list[Span]]) -> Placed:
+    def _placed(
+        self, room: "Room", slots: list[int], at: int, task: Task, spans: Mapping[int, list[Span]]
+    ) -> Placed:
         if (kept := self._keep.get(task.id)) is not None:
             return kept
-        table = self.table
-        slots = range(int(table.tables.slots[at]), int(table.tables.slots[at + 1]))
-        people = tuple(table.problem.people[room.team[slot]].id for slot in slots)
-        kind, link = KINDS[room.kind[at]], int(room.by_link[at])
-        other, person = int(room.by_task[at]), int(room.by_person[at])
+        table, all_people = self.table, self.table.problem.people
+        people = tuple(all_people[who].id for who in room.team[slots[0] : slots[1]])
+        link, other, person = room.by_link[at], room.by_task[at], room.by_person[at]
         reason = Reason(
-            kind,
-            int(room.until[at]),
+            KINDS[room.kind[at]],
+            room.until[at],
             table.tasks[other].id if other >= 0 else None,
-            table.problem.people[person].id if person >= 0 else None,
+            all_people[person].id if person >= 0 else None,
             table.links[link] if link >= 0 else None,
         )
-        return Placed(
-            int(room.start[at]), int(room.finish[at]), people, reason, tuple(spans.get(at, ()))
-        )
+        return Placed(room.start[at], room.finish[at], people, reason, tuple(spans.get(at, ())))
+
+
+def listed(values: "Ints") -> list[int]:
+    """Make a list of an array: one by one its numbers are slow to read."""
+    read: Callable[[], list[int]] = getattr(values, "tolist", values.copy)
+    return read()
 
 
 FREE, KEPT = 3, 4

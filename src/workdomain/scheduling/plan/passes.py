@@ -55,21 +55,22 @@ def alone(
         late = worked(times, calendar, least - 1) + 1 - work
         if late > first:
             first, by_finish = late, True
+    node_from, node_to, node_next = room.node_from, room.node_to, room.node_next
     here = room.head[person]
     filled = room.filled[person]
     if filled >= 0:
-        here = room.node_next[filled]
-        if first < room.node_to[filled]:
-            first, blocker = room.node_to[filled], filled
+        here = node_next[filled]
+        if first < node_to[filled]:
+            first, blocker = node_to[filled], filled
     last = room.tail[person]
-    if last >= 0 and room.node_to[last] <= first:
+    if last >= 0 and node_to[last] <= first:
         here = -1
     while here >= 0:
-        if room.node_to[here] > first:
-            if room.node_from[here] >= first + work:
+        if node_to[here] > first:
+            if node_from[here] >= first + work:
                 break
-            first, blocker = room.node_to[here], here
-        here = room.node_next[here]
+            first, blocker = node_to[here], here
+        here = node_next[here]
     if first + work > total:
         return -1, -1, False
     return first, blocker, by_finish

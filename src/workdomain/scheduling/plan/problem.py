@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from workdomain.scheduling.plan.worktime import Span, work_time
+from workdomain.scheduling.plan.worktime import Span, joined, left_of
 
 MOST_MINUTES = 5_000_000
 """More work than forty people-years in one task is a slip of the pen."""
@@ -172,23 +172,27 @@ class Roster:
 
     def __init__(self, problem: Problem) -> None:
         self._people = problem.people
-        self.times = {one.id: work_time(one.hours, one.away) for one in problem.people}
-        self._known: dict[tuple[tuple[str, ...], str | None, int], list[Person]] = {}
-        self._named = {one.id: (place, one) for place, one in enumerate(problem.people)}
+        hours = {id(one.hours): one.hours for one in problem.people}  # many have the same
+        laid = {key: joined(spans) for key, spans in hours.items()}
+        self.times = {one.id: left_of(laid[id(one.hours)], one.away) for one in problem.people}
+        self._known: dict[tuple[tuple[str, ...], str | None, int], tuple[int, ...]] = {}
+        self._place = {one.id: place for place, one in enumerate(problem.people)}
 
     def able(self, need: Need | Task) -> list[Person]:
         """List those who may do something, in the problem's order."""
+        return [self._people[place] for place in self.places(need)]
+
+    def places(self, need: Need | Task) -> tuple[int, ...]:
+        """Tell where in the problem those are who may do something."""
         asked = (need.candidates, need.skill, need.level)
         if asked not in self._known:
-            self._known[asked] = [one for one in self._among(need.candidates) if _may(one, need)]
+            found: Iterable[int] = range(len(self._people))
+            if need.candidates:
+                found = {self._place[id] for id in need.candidates if id in self._place}
+            if need.skill is not None:
+                found = (place for place in found if _may(self._people[place], need))
+            self._known[asked] = tuple(sorted(found))
         return self._known[asked]
-
-    def _among(self, candidates: tuple[str, ...]) -> Iterable[Person]:
-        """Find those who are named; everyone, if nobody is."""
-        if not candidates:
-            return self._people
-        found = (self._named[id] for id in dict.fromkeys(candidates) if id in self._named)
-        return [one for _, one in sorted(found, key=lambda each: each[0])]
 
 
 def in_order(problem: Problem) -> list[Task]:
@@ -232,9 +236,7 @@ def refuse(problem: Problem, roster: Roster) -> None:
 
 
 def _may(person: Person, need: Need | Task) -> bool:
-    return need.skill is None or any(
-        skill == need.skill and level >= need.level for skill, level in person.skills
-    )
+    return any(skill == need.skill and level >= need.level for skill, level in person.skills)
 
 
 def _refuse_task(problem: Problem, roster: Roster, task: Task) -> None:
@@ -248,11 +250,11 @@ def _refuse_task(problem: Problem, roster: Roster, task: Task) -> None:
         if task.started is not None:
             raise SenselessEstimate(f"{task.id} is a milestone: it is reached, never just started.")
         return
-    points = task.minutes if isinstance(task.minutes, Estimate) else (task.minutes,)
+    points = (task.minutes,) if isinstance(task.minutes, int) else tuple(task.minutes)
     if list(points) != sorted(points) or points[0] < 0 or not 0 < task.work <= MOST_MINUTES:
         raise SenselessEstimate(f"The estimate of {task.id} is {points}: give 1 to {MOST_MINUTES}.")
-    for need in task.needs:
-        if need.people < 1 or len(roster.able(need)) < need.people:
+    for need in task.needs if task.also else (task,):
+        if need.people < 1 or len(roster.places(need)) < need.people:
             what = (
                 f"{need.skill} at level {need.level}" if need.skill else "to be one of its people"
             )

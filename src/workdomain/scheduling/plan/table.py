@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import NamedTuple
 
 from workdomain.scheduling.plan import passes, tables
@@ -35,6 +36,15 @@ def _ints() -> Callable[[Iterable[int]], Ints]:
     return lambda values: np.array(list(values), np.int64)  # type: ignore[return-value]  # an array
 
 
+def _zeros() -> Callable[[int], Ints]:
+    """Make tables that are written first."""
+    if not hasattr(passes.generate, "py_func"):
+        return lambda size: [0] * size
+    import numpy as np
+
+    return lambda size: np.zeros(size, np.int64)  # type: ignore[return-value]  # an array
+
+
 @dataclass(frozen=True)
 class Table:
     """A problem, put into the order of its links, and its tables."""
@@ -59,9 +69,7 @@ class Table:
         largest = max(self.tables.slots[at + 1] - self.tables.slots[at] for at in range(tasks))
         teams = [task for task in self.tasks if task.also or task.people > 1 or task.split]
         able = max((self._able(task) for task in teams), default=0)
-
-        def empty(size: int) -> Ints:
-            return self.ints([0] * size)
+        empty = _zeros()
 
         sizes = {
             **dict.fromkeys(("start", "finish", "kind", "until"), tasks),
@@ -96,7 +104,7 @@ def table_of(problem: Problem) -> Table:
     ints = _ints()
     links = [link for task in tasks for link in task.after]
     times, calendar = _times(problem, roster, ints)
-    slots, need, of, able = _places(tasks, roster, person)
+    slots, need, of, able = _places(tasks, roster)
     marks = [_mark(task) for task in tasks]
     tables = Tables(
         times,
@@ -146,16 +154,16 @@ def _times(
     calendar = [known.setdefault(roster.times[one.id], len(known)) for one in problem.people]
     times = Times(
         ints(_starts(len(time.begins) for time in known)),
-        ints(moment for time in known for moment in time.begins),
-        ints(moment for time in known for moment in time.ends),
-        ints(minutes for time in known for minutes in time.before[:-1]),
+        ints(chain.from_iterable(time.begins for time in known)),
+        ints(chain.from_iterable(time.ends for time in known)),
+        ints(chain.from_iterable(time.before[:-1] for time in known)),
         ints(time.total for time in known),
     )
     return times, calendar
 
 
 def _places(
-    tasks: Sequence[Task], roster: Roster, person: Mapping[str, int]
+    tasks: Sequence[Task], roster: Roster
 ) -> tuple[list[int], list[int], list[int], list[int]]:
     """Give numbers to the places in the teams, and to those who may take them."""
     slots, need, of, able = [0], list[int](), [0], list[int]()
@@ -165,7 +173,7 @@ def _places(
         for each in task.needs if task.finished is None else ():
             asked = each[1:]
             if asked not in by_need:
-                people = tuple(person[one.id] for one in roster.able(each))
+                people = roster.places(each)
                 if people not in known:
                     known[people] = len(known)
                     able += people
@@ -178,9 +186,11 @@ def _places(
 
 def _tails(tasks: Sequence[Task], number: Mapping[str, int]) -> list[int]:
     """Sum up the longest work that hangs on each task, its own included."""
-    tails = [task.work for task in tasks]
+    work = [task.work for task in tasks]
+    tails = work.copy()
     for at in range(len(tasks) - 1, -1, -1):
         for link in tasks[at].after:
-            other = number[link.task]
-            tails[other] = max(tails[other], tasks[other].work + max(link.lag, 0) + tails[at])
+            other, tail = number[link.task], tails[at]
+            tail += work[other] + link.lag if link.lag > 0 else work[other]
+            tails[other] = max(tails[other], tail)
     return tails

@@ -5,9 +5,10 @@ minutes of the clock and in that person's own working minutes. Tables are arrays
 compiles these functions, lists where it does not, and the functions are the same either way.
 """
 
+from bisect import bisect_right
 from typing import NamedTuple
 
-from workdomain.scheduling.rcpsp.compiled import compiled
+from workdomain.scheduling.rcpsp.compiled import COMPILER, compiled
 
 Ints = list[int]
 """A list of whole numbers, or an array of them."""
@@ -114,44 +115,43 @@ class Room(NamedTuple):
 
 
 @compiled
-def worked(times: Times, calendar: int, moment: int) -> int:
-    """Count the working minutes before a moment."""
-    low, high = times.first[calendar], times.first[calendar + 1]
-    base = low
+def after(values: Ints, value: int, low: int, high: int) -> int:
+    """Find where, between two places, values in order begin to be above a value."""
     while low < high:
         middle = (low + high) // 2
-        if times.begins[middle] <= moment:
+        if values[middle] <= value:
             low = middle + 1
         else:
             high = middle
+    return low
+
+
+if COMPILER is None:
+    after = bisect_right  # type: ignore[assignment]  # it is overloaded
+
+
+@compiled
+def worked(times: Times, calendar: int, moment: int) -> int:
+    """Count the working minutes before a moment."""
+    base = times.first[calendar]
+    low = after(times.begins, moment, base, times.first[calendar + 1])
     if low == base:
         return 0
-    return times.before[low - 1] + min(moment, times.ends[low - 1]) - times.begins[low - 1]
+    end = times.ends[low - 1]
+    return times.before[low - 1] + (moment if moment < end else end) - times.begins[low - 1]
 
 
 @compiled
 def starting(times: Times, calendar: int, minutes: int) -> int:
     """Tell when the working minute with this number begins."""
-    low, high = times.first[calendar], times.first[calendar + 1]
-    while low < high:
-        middle = (low + high) // 2
-        if times.before[middle] <= minutes:
-            low = middle + 1
-        else:
-            high = middle
+    low = after(times.before, minutes, times.first[calendar], times.first[calendar + 1])
     return times.begins[low - 1] + minutes - times.before[low - 1]
 
 
 @compiled
 def ending(times: Times, calendar: int, minutes: int) -> int:
     """Tell when so many minutes, one at least, have been worked."""
-    low, high = times.first[calendar], times.first[calendar + 1]
-    while low < high:
-        middle = (low + high) // 2
-        if times.before[middle] < minutes:
-            low = middle + 1
-        else:
-            high = middle
+    low = after(times.before, minutes - 1, times.first[calendar], times.first[calendar + 1])
     return times.begins[low - 1] + minutes - times.before[low - 1]
 
 
@@ -201,14 +201,8 @@ def both_work(tables: Tables, room: Room, size: int, moment: int) -> tuple[int, 
         settled, until = True, FOR_EVER
         for member in range(size):
             calendar = tables.calendar[team[member]]
-            low, high = times.first[calendar], times.first[calendar + 1]
-            end = high
-            while low < high:
-                middle = (low + high) // 2
-                if times.ends[middle] <= now:
-                    low = middle + 1
-                else:
-                    high = middle
+            end = times.first[calendar + 1]
+            low = after(times.ends, now, times.first[calendar], end)
             if low == end:
                 return -1, -1
             if times.begins[low] > now:

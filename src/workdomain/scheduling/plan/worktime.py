@@ -7,11 +7,13 @@ Moments are whole minutes after the plan begins.
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from itertools import accumulate
+from itertools import accumulate, chain
+from operator import itemgetter, lt, sub
 from typing import NamedTuple
 
 Span = tuple[int, int]
 """From one moment to another, the second not included."""
+BEGIN, END = itemgetter(0), itemgetter(1)
 
 
 class WorkTime(NamedTuple):
@@ -47,16 +49,17 @@ class WorkTime(NamedTuple):
 
 def work_time(hours: Iterable[Span], away: Iterable[Span] = ()) -> WorkTime:
     """Put together what is left of the hours from the beginning of the plan on."""
-    spans: list[Span] = []
-    for begin, end in _without(_joined(hours), _joined(away)):
-        if end > max(begin, 0):
-            spans.append((max(begin, 0), end))
-    lengths = (end - begin for begin, end in spans)
-    return WorkTime(
-        tuple(begin for begin, _ in spans),
-        tuple(end for _, end in spans),
-        tuple(accumulate(lengths, initial=0)),
-    )
+    return left_of(joined(hours), away)
+
+
+def left_of(hours: list[Span], away: Iterable[Span]) -> WorkTime:
+    """Put together what is left of hours that are joined already."""
+    spans = _without(hours, joined(away))
+    spans = spans[bisect_right(spans, 0, key=END) :]
+    if spans and spans[0][0] < 0:
+        spans[0] = (0, spans[0][1])
+    begins, ends = zip(*spans, strict=True) if spans else ((), ())
+    return WorkTime(begins, ends, tuple(accumulate(map(sub, ends, begins), initial=0)))
 
 
 def together(times: Iterable[WorkTime]) -> WorkTime:
@@ -85,27 +88,27 @@ def weekly(begins: datetime, week: tuple[tuple[Span, ...], ...], days: int) -> t
     )
 
 
-def _joined(spans: Iterable[Span]) -> list[Span]:
-    joined: list[Span] = []
-    for begin, end in sorted(spans):
-        if joined and begin <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+def joined(spans: Iterable[Span]) -> list[Span]:
+    """Put spans in order, with those that meet as one."""
+    ordered, found = sorted(spans), list[Span]()
+    moments = list(chain.from_iterable(ordered))
+    if all(map(lt, moments, moments[1:])):  # as they mostly are
+        return ordered
+    for begin, end in (each for each in ordered if each[0] < each[1]):
+        if found and begin <= found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
         else:
-            joined.append((begin, end))
-    return joined
+            found.append((begin, end))
+    return found
 
 
 def _without(spans: list[Span], away: list[Span]) -> list[Span]:
-    left: list[Span] = []
-    ends = [end for _, end in away]
-    for start, end in spans:
-        begin = start
-        for off, back in away[bisect_right(ends, begin) :]:
-            if off >= end:
-                break
-            if off > begin:
-                left.append((begin, off))
-            begin = back
-        if begin < end:
-            left.append((begin, end))
+    """Cut out of joined spans what lies in other joined spans."""
+    left = list(spans)
+    for off, back in away:
+        first = bisect_right(left, off, key=END)
+        last = bisect_left(left, back, first, key=BEGIN)
+        if first < last:
+            pieces = (left[first][0], off), (back, left[last - 1][1])
+            left[first:last] = [piece for piece in pieces if piece[0] < piece[1]]
     return left

@@ -3,7 +3,8 @@
 `plain` gives a function as it was written: tests run both and compare.
 """
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Mapping
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, TypeVar, cast
@@ -16,9 +17,14 @@ def compiled(function: F) -> F:
     return cast("F", COMPILER(function)) if COMPILER else function
 
 
-def compiler(find: Callable[[str], object] = find_spec) -> Callable[..., Any] | None:
-    """Give what compiles functions; None where Numba, which an extra brings, is not installed."""
-    if find("numba") is None:
+def compiler(
+    find: Callable[[str], object] = find_spec, told: Mapping[str, str] = os.environ
+) -> Callable[..., Any] | None:
+    """Give what compiles functions; None where Numba, which an extra brings, is not installed.
+
+    None, too, where it is told to compile nothing: then it need not even come up.
+    """
+    if told.get("NUMBA_DISABLE_JIT", "0") != "0" or find("numba") is None:
         return None
     found: Callable[..., Any] = import_module("numba").njit(cache=True)
     return found
