@@ -15,6 +15,7 @@ from benchmarks.goals import goals
 from benchmarks.importing import imports
 from benchmarks.logs import SCALES, Bench
 from benchmarks.machine import machine
+from benchmarks.multiproject import multiproject
 from benchmarks.multiskill import multiskill
 from benchmarks.networks import networks
 from benchmarks.psplib import psplib
@@ -43,6 +44,7 @@ FIGURES: dict[str, Callable[[Bench], Iterable[Figure]]] = {
     "teams": teams,
     "psplib": psplib,
     "multiskill": multiskill,
+    "multiproject": multiproject,
 }
 RESULTS = Path(__file__).with_name("RESULTS.md")
 
