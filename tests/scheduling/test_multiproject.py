@@ -240,6 +240,7 @@ def test_a_set_is_measured_beside_what_is_known_of_it(tmp_path: Path):
     assert (found.instances, found.at_best_percent, found.better_or_equal_percent) == (2, 50, 50)
     assert found.average_gap_percent == pytest.approx(50 * (6 / 7 + 6 / 5 - 2))
     assert found.levelled_longer_percent == pytest.approx(50 * (9 / 6 + 5 / 6 - 2))
+    assert found.shorter_percent == pytest.approx(50 * (2 - 6 / 9 - 6 / 5))
     assert found.worse_instances == 1
     assert found.times_less_time * 2 * found.cpu_seconds_per_instance == pytest.approx(31)
     assert measure(tmp_path, known, None, 10, most=1).instances == 1
