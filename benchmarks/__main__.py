@@ -16,6 +16,7 @@ from benchmarks.goals import goals
 from benchmarks.importing import imports
 from benchmarks.logs import SCALES, Bench
 from benchmarks.machine import machine
+from benchmarks.multiproject import multiproject
 from benchmarks.multiskill import multiskill
 from benchmarks.networks import networks
 from benchmarks.planning import planning
@@ -46,6 +47,7 @@ FIGURES: dict[str, Callable[[Bench], Iterable[Figure]]] = {
     "teams": teams,
     "psplib": psplib,
     "multiskill": multiskill,
+    "multiproject": multiproject,
     "planning": planning,
     "replanning": replanning,
     "forecasting": forecasting,

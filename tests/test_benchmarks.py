@@ -120,3 +120,14 @@ def test_repairs_and_promises_are_measured(
     assert "projects beyond their cap after a repair (50%, or 2 weeks)" in told
     assert "one plain CPM pass in NumPy" in told
     assert "P80 dates of 9 plans of 60 tasks kept, in 90 runs" in told
+
+
+def test_many_projects_at_once_are_measured_beside_what_levelling_made_of_them(
+    data_set: Callable[[str], Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    data_set("multiskill")
+    main(["multiproject", "--scale", "small", "--write", str(tmp_path / "R.md")])
+    told = capsys.readouterr().out
+    assert "how much longer levelling is, average of 3 sets of projects" in told
+    assert "share of them in which ours is no longer" in told
+    assert "time for each of them, 0.2 CPU-s at most" in told
