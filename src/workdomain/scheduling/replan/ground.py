@@ -42,10 +42,12 @@ class Ground:
         place = {id_: at for at, id_ in enumerate(turn)}
         tasks = self._passing.table.tasks if self._passing else ()
         self._keys = [place[task.id] for task in tasks]
+        ends = finishes(old, projects)
+        self.ends = {project: end for project, end in ends.items() if project is not None}
+        """When each project was to be done."""
         self.caps = {
             project: end + max(promise.at_least, int(end * promise.cap))
-            for project, end in finishes(old, projects).items()
-            if project is not None
+            for project, end in self.ends.items()
         }
         """When each project has to be done."""
         held = [task for task in problem.tasks if _is_held(task)]
@@ -81,23 +83,39 @@ class Ground:
                     found[other].append(task.id)
         return found
 
-    def run(self, keep: Placements) -> Plan:
-        """Place all that is not kept in the old order, as early as its people have time."""
-        if self._passing is None:
-            return Plan({}, "repair", 0)
-        self._passing.keep({id_: _kept(one) for id_, one in {**keep, **self.held}.items()})
-        return self._passing.plan(self._passing.run(self._keys), "repair")
+    def in_order(self) -> Plan:
+        """Put all work in the old order again, whoever does it."""
+        return self._run({}, self._keys)
 
     def gaps(self, first: Placements) -> Plan:
         """Keep what holds beside what goes first, and fill the gaps with the rest."""
-        kept = {**self._beside(first), **first}
+        return self._kept({**self._beside(first), **first}, self._keys)
+
+    def pulled(self, plan: Plan) -> Plan:
+        """Let what was moved begin as early as it can, in the order of a plan: room was made."""
+        if self._passing is None:
+            return plan
+        turn = sorted(plan.placed, key=lambda id_: plan.placed[id_].start)
+        place = {id_: at for at, id_ in enumerate(turn)}
+        keys = [place[task.id] for task in self._passing.table.tasks]
+        stay = {id_: one for id_, one in self.sound.items() if plan.placed[id_][:3] == one[:3]}
+        return self._kept(stay, keys)
+
+    def _kept(self, keep: dict[str, Placed], keys: list[int]) -> Plan:
+        """Place all else, and what is kept as well if it has to wait for that."""
         while True:
-            plan = self.run(kept)
-            broken = [id_ for id_ in kept if not self.waits(id_, plan.placed)]
+            plan = self._run(keep, keys)
+            broken = [id_ for id_ in keep if not self.waits(id_, plan.placed)]
             if not broken:
                 return plan
             for id_ in broken:
-                del kept[id_]
+                del keep[id_]
+
+    def _run(self, keep: Placements, keys: list[int]) -> Plan:
+        if self._passing is None:
+            return Plan({}, "repair", 0)
+        self._passing.keep({id_: _stays(one) for id_, one in {**keep, **self.held}.items()})
+        return self._passing.plan(self._passing.run(keys), "repair")
 
     @cached_property
     def sound(self) -> dict[str, Placed]:
@@ -170,7 +188,7 @@ class Ground:
         return one is not None and task.deadline is not None and one.finish > task.deadline
 
 
-def _kept(one: Placed) -> Placed:
+def _stays(one: Placed) -> Placed:
     """Say of what is kept that it stays: what it waited for may lie elsewhere by now."""
     if one.reason.task is None:
         return one

@@ -22,9 +22,9 @@ CAP = 0.5
 AT_LEAST = 14 * 24 * 60
 """However little is left, it may be done a fortnight later: what one person's leave takes."""
 
-ROUNDS = 5
+ROUNDS = 8
 """How often places are looked for, while projects come too late."""
-SHARE = 0.5
+SHARE = 0.1
 """So much more of the old plan's waiting is reckoned with, each time, for what came too late."""
 
 
@@ -55,13 +55,17 @@ def repair(
     trying = _Trying(Ground(problem, old, projects or {}, Promise(cap, at_least)))
     ground, waits = trying.ground, dict[str, float]()
     for _ in range(ROUNDS):
-        late = trying.too_late(partial(_swapped, ground, waits))
-        if not late:
+        plan = trying(partial(_swapped, ground, waits))
+        if plan is None:
+            break
+        trying(partial(ground.pulled, plan))
+        late = ground.too_late(plan)
+        if not (trying.broken and late):
             break
         waits |= {project: waits.get(project, 0) + SHARE for project in late}
-    trying.too_late(lambda: ground.gaps({}))
+    trying(lambda: ground.gaps({}))
     if trying.broken:
-        trying.too_late(lambda: ground.run({}))
+        trying(ground.in_order)
     return trying.best()
 
 
@@ -77,18 +81,18 @@ class _Trying:
         self._told: list[tuple[tuple[int, int], Repaired]] = []
         self._refused: list[NobodyAvailable] = []
 
-    def too_late(self, way: Callable[[], Plan]) -> tuple[str, ...]:
-        """Try a way; names the projects that come too late."""
+    def __call__(self, way: Callable[[], Plan]) -> Plan | None:
+        """Try a way; None if nobody has the time for it."""
         try:
             plan = way()
-        except NobodyAvailable as error:  # in this order somebody has no time left
+        except NobodyAvailable as error:
             self._refused.append(error)
-            return ()
+            return None
         found = changes(self.ground.old, plan, self.ground.projects)
         told = Repaired(plan, found, self.ground.too_late(plan))
         broken = len(told.too_late) + self.ground.missed(plan)
         self._told.append(((broken, len(found.moved)), told))
-        return told.too_late
+        return plan
 
     @property
     def broken(self) -> bool:
@@ -96,6 +100,7 @@ class _Trying:
         return not any(broken == 0 for (broken, _), _ in self._told)
 
     def best(self) -> Repaired:
+        """Give what holds most, and moves least."""
         if not self._told:
             raise self._refused[0]
         return min(self._told, key=lambda each: each[0])[1]

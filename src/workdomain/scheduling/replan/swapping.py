@@ -24,6 +24,8 @@ MOST_TRIED = 200
 """Of the places that others could give away, so many are tried, the first ones first."""
 MOST_GIVE = 3
 """Tasks that give their places away for one."""
+GIVE_WAY = 4
+"""Moves that are reckoned with for each task that has to give way: others wait for it in turn."""
 Held = tuple[int, int, str]
 """From one working minute of a person to another, and by which task."""
 
@@ -168,7 +170,7 @@ class _Swapping:
         """Weigh a place of a task, as if it were there."""
         before = self._placed.get(id_)
         self._placed[id_] = one
-        told += len(self._broken(id_))
+        told += GIVE_WAY * len(self._broken(id_))
         if before is None:
             del self._placed[id_]
         else:
