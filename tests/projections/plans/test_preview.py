@@ -149,7 +149,8 @@ def test_three_points_are_planned_as_what_is_expected(shop: Workshop):
     spread = Estimate(optimistic=2, most_likely=4, pessimistic=12)
     add = AddWorkItem(title="Sketch", assignees=(shop.ana,), estimate=spread)
     shop.office.do(new_id(), add)
-    assert shop.preview()["Sketch"].finish == minute_past(0, 14)
+    row = shop.preview()["Sketch"]
+    assert (row.start, row.finish) == (at(0, 9), at(0, 14))
 
 
 def test_people_do_an_equal_part_each_at_the_same_time(shop: Workshop):
