@@ -31,7 +31,8 @@ def draws(
 ) -> dict[str, Row]:
     """Draw working minutes for each task that is not done and is no milestone."""
     common = {
-        project: _normal(seed, f"project {project}", samples) for project in projects.values()
+        project: _normal(seed, f"project {project}", samples)
+        for project in dict.fromkeys(projects.values())
     }
     return {
         task.id: _minutes(task, samples, seed, calibration, common.get(projects.get(task.id, "")))
