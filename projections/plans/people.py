@@ -108,9 +108,7 @@ def _spans(capacity: Capacity, taken: Minutes, nines: Sequence[int]) -> tuple[Sp
     """
     spans = []
     for (day, minutes), nine in zip(capacity.days(), nines, strict=True):
-        if not minutes:
-            continue
-        left = int(minutes - taken[day]) if day in taken else int(minutes)
+        left = int((minutes or 0.0) - taken.get(day, 0.0)) if taken else int(minutes or 0.0)
         if left <= 0:
             continue
         begin = nine if left <= UNTIL_MIDNIGHT else nine - left + UNTIL_MIDNIGHT

@@ -116,13 +116,13 @@ class _Reading:
         self.due: dict[str, int] = {}
 
     def put_together(self, problem: Problem) -> Situation:
-        tasks = tuple(map(self._task, self.rows.values()))
+        tasks = tuple(self._task(id, row) for id, row in self.rows.items())
         ready = replace(problem, tasks=_one_at_a_time(tasks))
         return Situation(self.clock, ready, self.rows, self.left_out, self.due)
 
-    def _task(self, row: ItemRow) -> Task:
-        id, spec = str(row.id), self.specified.get(row.id)
-        after = tuple(dict.fromkeys((*self._links(row), *self._of_parts(id))))
+    def _task(self, id: str, row: ItemRow) -> Task:
+        spec = self.specified.get(row.id)
+        after = tuple(dict.fromkeys((*self._links(id, row), *self._of_parts(id))))
         common: dict[str, Any] = {
             "id": id,
             "after": after,
@@ -211,9 +211,9 @@ class _Reading:
         for part in self.parts[id]:
             yield Link(part, Kind.FINISH_FINISH)
 
-    def _links(self, row: ItemRow) -> Iterator[Link]:
+    def _links(self, id: str, row: ItemRow) -> Iterator[Link]:
         """List what it waits for, and what those wait for that it is a part of."""
-        family, up = {str(row.id)}, row
+        family, up = {id}, row
         yield from self._waits(row, family, own=True)
         while (
             up.parent is not None and str(up.parent) in self.rows and str(up.parent) not in family
@@ -226,8 +226,12 @@ class _Reading:
         for predecessor, kind, lag_days, lag_minutes in row.predecessors:
             of_start = kind in (DependencyKind.FS, DependencyKind.SS)
             if predecessor in self.rows and predecessor not in family and (own or of_start):
-                waits = Dependency(DependencyKind(kind), lag_days, lag_minutes)
-                yield Link(predecessor, KINDS[waits.kind], *_lag(waits))
+                waits = DependencyKind(kind)
+                if lag_days or lag_minutes:
+                    lag = _lag(Dependency(waits, lag_days, lag_minutes))
+                    yield Link(predecessor, KINDS[waits], *lag)
+                else:
+                    yield Link(predecessor, KINDS[waits])
 
     def _held_from_outside(self, row: ItemRow) -> int:
         """Wait for what is not planned: the lag after closed work, the due day of other work."""

@@ -173,6 +173,9 @@ BAD = {
     "a name that is none": (problem(task("")), "tasks.0.id: has to be a text that is not empty"),
     "a truth that is none": (
         problem(task("a", split="yes")), "tasks.0.split: has to be true or false"),
+    "a candidate without a name": (
+        problem(task("a", candidates=["ana", ""])),
+        "tasks.0.candidates.1: has to be a text that is not empty"),
     "a list that is none": (problem(task("a", after="b")), "tasks.0.after: has to be a list"),
     "levels that are none": (
         problem(people=[{"id": "ana", "calendar": "full", "skills": ["paint"]}]),
@@ -276,7 +279,11 @@ def test_a_file_that_cannot_be_read_or_written_is_told(tmp_path, capsys):
     file.write_text(json.dumps(problem(task("a"))), "utf-8")
     assert main([str(file), "-o", str(tmp_path / "none" / "plan.json")]) == 2
     assert "No such file" in capsys.readouterr().err
-    assert [each.name for each in tmp_path.iterdir()] == ["asked.json"]
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    assert main([str(file), "-o", str(folder)]) == 2
+    assert "Is a directory" in capsys.readouterr().err
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["asked.json", "folder"]
 
 
 def test_a_plan_that_is_not_sound_is_never_written(tmp_path, monkeypatch):

@@ -113,6 +113,14 @@ def test_work_that_nobody_has_goes_to_whoever_can_do_it(shop: Workshop):
     assert rows["Gild"].problem == "nobody has the skill and the role that it needs"
 
 
+def test_work_that_nobody_has_is_shared_out_among_those_who_can_do_it(shop: Workshop):
+    shop.item("One")
+    shop.item("Two")
+    rows = shop.preview()
+    assert {rows["One"].people, rows["Two"].people} == {("Ana",), ("Ben",)}
+    assert rows["One"].start == rows["Two"].start
+
+
 def test_needs_are_read_as_they_are_shown():
     told = wanted_of(("skill SQL (3)", "skill Go", "role Tester", "equipment Van", "a wish"))
     assert told == Wanted((("sql", 3), ("go", 1)), ("tester",), ("van",))
@@ -135,6 +143,14 @@ def test_what_cannot_be_planned_is_told(shop: Workshop):
     assert (rows["Guess"].due, rows["Guess"].start) == (day(4), None)
     assert rows["Nothing left"].kind is RowKind.MILESTONE
     assert rows["Cut"].start is not None
+
+
+def test_three_points_are_planned_as_what_is_expected(shop: Workshop):
+    spread = Estimate(optimistic=2, most_likely=4, pessimistic=12)
+    add = AddWorkItem(title="Sketch", assignees=(shop.ana,), estimate=spread)
+    shop.office.do(new_id(), add)
+    row = shop.preview()["Sketch"]
+    assert (row.start, row.finish) == (at(0, 9), at(0, 14))
 
 
 def test_people_do_an_equal_part_each_at_the_same_time(shop: Workshop):

@@ -97,15 +97,18 @@ class Runs:
             self._rows.setdefault(project, []).append(at)
         self._finish: list[Samples] = []
         self._critical = np.zeros(len(network.tasks))
-        self._waited = dict.fromkeys((who for one in network.placed for who in one.people), 0)
+        self._by_person: dict[str, list[int]] = {}
+        for at, one in enumerate(network.placed):
+            for who in one.people:
+                self._by_person.setdefault(who, []).append(at)
+        self._waited = dict.fromkeys(self._by_person, 0)
 
     def take(self, ran: Ran) -> None:
         """Take in some samples."""
         self._finish.append(ran.finish)
         critical = self._chains(ran)
         self._critical += critical.sum(axis=1)
-        for who in self._waited:
-            mine = [at for at, one in enumerate(self._network.placed) if who in one.people]
+        for who, mine in self._by_person.items():
             self._waited[who] += int(critical[mine].any(axis=0).sum())
 
     def _chains(self, ran: Ran) -> NDArray[np.bool_]:

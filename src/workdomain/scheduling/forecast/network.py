@@ -68,17 +68,20 @@ def network_of(problem: Problem, plan: Plan) -> Network:
     placed = [plan.placed[task.id] for task in tasks]
     number = {task.id: at for at, task in enumerate(tasks)}
     own = _own_times(problem, tasks, placed)
-    different = list(dict.fromkeys(time for time in own if time is not None))
+    # Many tasks have the very same calendar, and looking one up by what is in it takes long.
+    same = {id(time): time for time in own if time is not None}
+    different = list(dict.fromkeys(same.values()))
     lags = any(link.working and link.lag for task in tasks for link in task.after)
     plans_own = work_time(problem.hours) if lags else None
     end = max((time.ends[-1] for time in (*different, plans_own) if time and time.ends), default=1)
     step = max(1, -(-2 * end * (len(different) + 1) // ENTRIES))
-    tables = {time: _table(time, step, end) for time in different}
+    laid = {time: _table(time, step, end) for time in different}
+    tables = {key: laid[time] for key, time in same.items()}
     return Network(
         tasks,
         placed,
         _all_arcs(tasks, placed, number),
-        [None if time is None else tables[time] for time in own],
+        [None if time is None else tables[id(time)] for time in own],
         None if plans_own is None else _table(plans_own, step, end),
         step,
         end // step,

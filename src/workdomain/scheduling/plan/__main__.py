@@ -8,7 +8,6 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -24,14 +23,21 @@ FEW = 10_000
 
 def main(arguments: Sequence[str] | None = None, *, alone: bool = False) -> int:
     """Read, plan, check and write; `alone` in a process that does nothing else."""
-    parser = argparse.ArgumentParser(prog="python -m workdomain.scheduling.plan")
-    parser.add_argument("file", type=Path, metavar="FILE.json", help="what is to be planned")
-    parser.add_argument("-o", "--output", type=Path, metavar="OUT.json", required=True)
+    parser = argparse.ArgumentParser(
+        prog="python -m workdomain.scheduling.plan",
+        description=__doc__,
+        # Else it looks up how wide the terminal is, and brings half a library for that.
+        formatter_class=lambda prog: argparse.HelpFormatter(prog, width=100),
+    )
+    parser.add_argument("file", metavar="FILE.json", help="what is to be planned")
+    parser.add_argument("-o", "--output", metavar="OUT.json", required=True, help="the plan")
     given = parser.parse_args(arguments)
     if alone:
         gc.disable()  # nothing is thrown away before the end, and it comes soon
     try:
-        _write(given.output, _answer(given.file.read_bytes(), alone=alone))
+        with open(given.file, "rb") as file:  # without pathlib, which comes up slowly as well
+            text = file.read()
+        _write(given.output, _answer(text, alone=alone))
     except (OSError, ValueError) as error:
         print(f"{given.file}: {error}", file=sys.stderr)  # noqa: T201 - a command
         return 2
@@ -76,14 +82,17 @@ def _planned(asked: "Asked") -> "tuple[Problem, Plan]":
     return problem, plan
 
 
-def _write(path: Path, text: bytes) -> None:
+def _write(path: str, text: bytes) -> None:
     """Write all of it or nothing."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    beside = f"{path}.{os.getpid()}"
     try:
-        beside.write_bytes(text)
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+        with open(beside, "xb") as file:
+            file.write(text)
+        os.replace(beside, path)
+    except OSError:
+        if os.path.exists(beside):
+            os.remove(beside)
+        raise
 
 
 if __name__ == "__main__":

@@ -120,11 +120,11 @@ def one_of(
     tables: Tables, room: Room, task: int, since: int, least: int, stays: bool
 ) -> tuple[int, int, int, bool]:
     """Choose who finishes a task for one person first: the numbers of `alone`, of them."""
-    work, times = tables.work[task], tables.times
-    need = tables.need[tables.slots[task]]
+    work, times, calendar = tables.work[task], tables.times, tables.calendar
+    able, need = tables.able, tables.need[tables.slots[task]]
     best, finish, blocker, by_finish = -1, FOR_EVER, -1, False
     for at in range(tables.of[need], tables.of[need + 1]):
-        person = tables.able[at]
+        person = able[at]
         first, held, late = alone(tables, room, person, work, since, least)
         if first < 0:
             continue
@@ -132,13 +132,13 @@ def one_of(
             if best < 0:
                 room.told[3], room.told[4] = person, room.node_task[held]
             continue
-        end = ending(times, tables.calendar[person], first + work)
+        end = ending(times, calendar[person], first + work)
         if end < finish:
             finish, blocker, by_finish = end, held, late
             room.best[0], best = person, first
     if best < 0:
         return -1, -1, -1, False
-    begin = starting(times, tables.calendar[room.best[0]], best)
+    begin = starting(times, calendar[room.best[0]], best)
     return begin, finish, blocker, by_finish
 
 

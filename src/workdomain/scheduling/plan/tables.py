@@ -133,26 +133,29 @@ if COMPILER is None:
 @compiled
 def worked(times: Times, calendar: int, moment: int) -> int:
     """Count the working minutes before a moment."""
-    base = times.first[calendar]
-    low = after(times.begins, moment, base, times.first[calendar + 1])
+    first, begins = times.first, times.begins
+    base = first[calendar]
+    low = after(begins, moment, base, first[calendar + 1])
     if low == base:
         return 0
     end = times.ends[low - 1]
-    return times.before[low - 1] + (moment if moment < end else end) - times.begins[low - 1]
+    return times.before[low - 1] + (moment if moment < end else end) - begins[low - 1]
 
 
 @compiled
 def starting(times: Times, calendar: int, minutes: int) -> int:
     """Tell when the working minute with this number begins."""
-    low = after(times.before, minutes, times.first[calendar], times.first[calendar + 1])
-    return times.begins[low - 1] + minutes - times.before[low - 1]
+    first, before = times.first, times.before
+    low = after(before, minutes, first[calendar], first[calendar + 1])
+    return times.begins[low - 1] + minutes - before[low - 1]
 
 
 @compiled
 def ending(times: Times, calendar: int, minutes: int) -> int:
     """Tell when so many minutes, one at least, have been worked."""
-    low = after(times.before, minutes - 1, times.first[calendar], times.first[calendar + 1])
-    return times.begins[low - 1] + minutes - times.before[low - 1]
+    first, before = times.first, times.before
+    low = after(before, minutes - 1, first[calendar], first[calendar + 1])
+    return times.begins[low - 1] + minutes - before[low - 1]
 
 
 @compiled
