@@ -1,6 +1,8 @@
 """The report of a plan: what is done when, how its buffers stand, what its end waits for."""
 
+from dataclasses import replace
 from datetime import datetime
+from hashlib import sha256
 from uuid import UUID
 
 from projections.names import projects_called
@@ -68,4 +70,12 @@ def render_json(report: PlanReport) -> bytes:
 def render_html(report: PlanReport) -> str:
     """Write the page; what it leaves out for length, it counts."""
     page = page_of(report.name, report.now, report.rows, report.fever, report.forecast)
-    return render_plan(page)
+    fingerprint = sha256(render_json(report)).hexdigest()
+    return render_plan(
+        replace(
+            page,
+            kind="Published plan" if page.bars else "No plan is published",
+            facts=(("As of", f"log position {report.position:,}"),),
+            proof=(("SHA-256 of the data (the JSON form):", fingerprint),),
+        )
+    )

@@ -1,6 +1,7 @@
 """`schedule` and `report plan` on the command line."""
 
 import json
+from hashlib import sha256
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -94,6 +95,7 @@ def test_a_published_plan_is_a_report_and_in_calendars(shop: CommandLine, tmp_pa
     page, told = tmp_path / "plan.html", tmp_path / "plan.json"
     shop("report", "plan", "-o", page)
     assert "Nothing is planned" in page.read_text()
+    assert "No plan is published" in page.read_text()
     shop("do", "work-item", "Cut", "plan-work-item-dates", "--start", "null", "--due", "2020-01-02")
     shop("do", "work-item", "new", "add", "--title", "Launch", "--shape", "milestone",
          "--project", "SIT")  # fmt: skip
@@ -118,6 +120,9 @@ def test_a_published_plan_is_a_report_and_in_calendars(shop: CommandLine, tmp_pa
     shop("report", "plan", "--project", "SIT", "--format", "json", "--as-of", position, "-o", told)
     shop("report", "plan", "--project", "SIT", "--format", "json", "--as-of", position, "-o", again)
     assert told.read_bytes() == again.read_bytes()
+    shop("report", "plan", "--project", "SIT", "--as-of", position, "-o", page)
+    assert sha256(told.read_bytes()).hexdigest() in page.read_text(), "what proves it is on it"
+    assert f"log position {position:,}" in page.read_text()
     calendar = shop("report", "calendar", "--person", "Ana", "--format", "ics").out
     assert "SUMMARY:Planned: Draw" in calendar
     of_site = shop("report", "calendar", "--project", "SIT", "--format", "ics").out
