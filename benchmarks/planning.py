@@ -3,8 +3,9 @@
 Both look a year ahead. TaskJuggler is `tj3`; where it is not installed, nothing stands beside.
 """
 
+import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from statistics import median
@@ -66,11 +67,17 @@ def _beside(plan: Portfolio, place: Path, faster: float, rounds: int) -> Iterato
         absent = "TaskJuggler is not installed (tj3)"
         yield Figure(f"plan of {what}, whole process", f"{took:.2f} s; {days}", absent)
         return
-    took, theirs = in_turns(
-        rounds,
-        lambda: median(ours() for _ in range(3)),
-        lambda: seconds_of(lambda: taskjuggler.run(project)),
-    )
+    spent: dict[str, list[float]] = {"ours": [], "theirs": []}
+
+    def some() -> float:
+        return median(_noting(spent["ours"], ours) for _ in range(ROUNDS))
+
+    def their() -> float:
+        return _noting(spent["theirs"], lambda: seconds_of(lambda: taskjuggler.run(project)))
+
+    before, theirs, after = in_turns(rounds, some, their, some)
+    took = (before + after) / 2
+    cpu, their_cpu = (median(spent[whose]) for whose in ("ours", "theirs"))
     done = taskjuggler.read(plan, place)
     mean, their_mean = _mean(plan, told), _mean_of(plan, done)
     yield Figure(
@@ -82,11 +89,20 @@ def _beside(plan: Portfolio, place: Path, faster: float, rounds: int) -> Iterato
     )
     yield Figure(
         f"plan of {what}, whole process, files in and out (checked, as JSON)",
-        f"{took:.2f} s",
-        f"TaskJuggler, one CSV file out: {theirs:.2f} s (ratio: so many times ours)",
+        f"{took:.2f} s ({cpu:.2f} CPU-s)",
+        f"TaskJuggler, one CSV file out: {theirs:.2f} s ({their_cpu:.2f} CPU-s): so often ours",
         theirs / took,
         Bar("at least", faster),
     )
+
+
+def _noting(spent: list[float], run_once: Callable[[], float]) -> float:
+    """Run a program, and note the CPU seconds that it took beside what is told."""
+    before = os.times()
+    told = run_once()
+    after = os.times()
+    spent.append(sum(after[2:4]) - sum(before[2:4]))  # of children that have ended
+    return told
 
 
 def _mean(plan: Portfolio, told: Path) -> float:

@@ -35,8 +35,7 @@ def texts(value: Any) -> tuple[str, ...]:
     """Read a list of texts that are not empty: the same as `many(text)`, soon."""
     if type(value) is list and set(map(type, value)) <= TEXTS and "" not in value:
         return tuple(value)
-    found: tuple[str, ...] = many(text)(value)
-    return found
+    return tuple(many(text)(value))
 
 
 TEXTS = {str}
