@@ -63,8 +63,8 @@ openapi: $(READY)  ## Write docs/openapi.json anew, after a command, view or par
 	PYTHONPATH=src:. $(BIN)/python -m service.openapi docs/openapi.json
 
 requirements: $(READY)  ## Pin what pyproject.toml asks for (UPGRADE=--upgrade takes the newest)
-	@$(COMPILE) $(UPGRADE) --extra postgres --extra calendar --extra scheduling -o requirements/service.txt
-	@$(COMPILE) $(UPGRADE) --extra postgres --extra calendar --extra scheduling --group dev -c requirements/service.txt -o requirements/dev.txt
+	@$(COMPILE) $(UPGRADE) --extra postgres --extra calendar --extra scheduling --extra exact -o requirements/service.txt
+	@$(COMPILE) $(UPGRADE) --extra postgres --extra calendar --extra scheduling --extra exact --group dev -c requirements/service.txt -o requirements/dev.txt
 
 clean:  ## Remove what can be made again, the demo's database included
 	rm -rf .venv dist .*_cache .hypothesis .coverage .coverage.* demo.db demo.db-* demo-audit.html

@@ -14,7 +14,7 @@ from time import process_time
 from benchmarks.figures import Bar, Figure
 from benchmarks.importing import DATA
 from benchmarks.logs import Bench
-from benchmarks.psplib import NO_END, Outcome
+from benchmarks.psplib import NO_END, Outcome, tell
 from workdomain.scheduling.multiskill.checker import violations
 from workdomain.scheduling.multiskill.problem import Person, Problem, Skill, Task
 from workdomain.scheduling.multiskill.search import improve
@@ -116,8 +116,7 @@ def main() -> None:
     if asked.seconds is None and asked.iterations == NO_END:
         parser.error("say how long to search: --seconds, or --iterations")
     outcome = measure(asked.folder, asked.known, asked.seconds, asked.iterations)
-    for name, value in outcome._asdict().items():
-        print(f"{name} {value:.4g}" if isinstance(value, float) else f"{name} {value}")
+    tell(outcome)
 
 
 if __name__ == "__main__":

@@ -18,7 +18,8 @@ from workdomain.scheduling.multiskill.problem import Problem, Schedule
 from workdomain.scheduling.rcpsp.arrays import Ints
 from workdomain.scheduling.rcpsp.compiled import compiled
 from workdomain.scheduling.rcpsp.passes import sort_by
-from workdomain.scheduling.rcpsp.search import Found, Progress, cross, keep, sample
+from workdomain.scheduling.rcpsp.sampling import sample
+from workdomain.scheduling.rcpsp.search import Found, Progress, cross, keep
 from workdomain.scheduling.rcpsp.search import State as Orders
 
 AT_ONCE = 50_000
@@ -136,8 +137,8 @@ def evolve(arrays: Arrays, found: Found, team: Team, until: int) -> None:
         if found.told[2] == 0:
             key[:] = tails.max() - tails
             sort_by(key, network.before, False, found.counts, order)
-        elif found.told[2] < len(found.spans):
+        elif found.told[2] < len(found.merits):
             sample(network, found.chance, order)
         else:
             cross(network, found, key, order)
-        keep(found, key, both_ways(arrays, found, team, order, key))
+        keep(network, found, key, both_ways(arrays, found, team, order, key))

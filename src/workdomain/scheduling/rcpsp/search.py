@@ -1,12 +1,14 @@
 """A genetic search over orders of tasks, in which each child is improved forwards and backwards.
 
 The population holds schedules that are packed to the right, by the start of each task. A child
-takes the tasks that one parent starts within a crowded stretch of time as that parent has them, and
-all others as the other one does (the peak crossover of Valls, Ballestín and Quintanilla: "A hybrid
+takes the tasks that one parent starts within a stretch of time as that parent has them, and all
+others as the other one does (the peak crossover of Valls, Ballestín and Quintanilla: "A hybrid
 genetic algorithm for the resource-constrained project scheduling problem", European Journal of
-Operational Research 185, 2008). It replaces the worst there is. The first ones are sampled by
-latest finish times. The same seed and the same count give the same schedule,
-and a longer search goes on where a shorter one has ended: it is never worse.
+Operational Research 185, 2008). The stretch is one in which the first gets more done than the
+other, and whose ends are near a cut through the other. A child competes with whoever is almost
+like it, otherwise with the worst there is; so the population stays diverse (crowding: De Jong,
+1975). The same seed and the same count give the same schedule, and a longer search goes on where a
+shorter one has ended: it is never worse.
 """
 
 from collections.abc import Callable
@@ -20,21 +22,28 @@ from workdomain.scheduling.rcpsp.arrays import Arrays, Ints, Links, Words, array
 from workdomain.scheduling.rcpsp.compiled import compiled
 from workdomain.scheduling.rcpsp.passes import Room, generate, sort_by
 from workdomain.scheduling.rcpsp.problem import Problem, Schedule
+from workdomain.scheduling.rcpsp.sampling import draw, sample, sample_now
 
-MOST, LEAST, IN_ALL = 120, 40, 9_600
+MOST, LEAST, IN_ALL = 180, 40, 10_800
 """Members of the population, at most and at least, and tasks of all of them together."""
-CROWDS = 3
-"""Stretches of time that are looked at for the most crowded one."""
-SHORTEST, WIDTH = 0.05, 0.25
+NOW = 0.5
+"""Of the first orders: how many are drawn as time goes on."""
+DRAWN = 4
+"""Members that are drawn for each parent: the best of them is it."""
+STRETCHES = 8
+"""Stretches of time that are looked at for the best one to exchange."""
+SHORTEST, WIDTH = 0.1, 0.4
 """Of the makespan: how long a stretch is at least, and how much longer it may be."""
-SHIFTED = 0.02
-"""Chance of a task to be shifted ..."""
-SHIFTED_MORE = 5
-"""... and how many times more if the parents are almost the same."""
-ALIKE = 8
-"""Parents are almost the same when less than one in so many tasks starts at another time."""
-REACH = 8
+TORN = 2.0
+"""What it counts against a stretch that its ends tear the other parent apart."""
+SHIFTED = 1.8
+"""Tasks of each child that are shifted, on average."""
+REACH = 20
 """Places that a task is shifted by at most."""
+NEAR = 0.2
+"""Of the tasks: schedules are almost the same if no more of them start at another time."""
+SPARE = 0.05
+"""Of the worst makespan: a child that is longer by more is not improved backwards."""
 AT_ONCE = 500
 """Schedules between two looks at the clock."""
 
@@ -86,8 +95,8 @@ class Found(NamedTuple):
     counts: Ints
     keys: Ints
     """By member of the population and task: when it starts, all packed to the right."""
-    spans: Ints
-    """The makespan of each member."""
+    merits: Shares
+    """The makespan of each member, less how late its work is, between 0 and 1: less is better."""
     best: Ints
     """The starts of the best schedule."""
     told: Ints
@@ -109,7 +118,7 @@ class State:
             Room(np.zeros((horizon + 2, words), np.uint64), np.array([horizon + 1], np.int64)),
             np.zeros(4 * horizon + 12, np.int64),
             np.zeros((members, tasks), np.int64),
-            np.full(members, horizon + 1, np.int64),
+            np.full(members, horizon + 1, np.float64),
             np.zeros(tasks, np.int64),
             np.array([horizon + 1, 0, 0], np.int64),
         )
@@ -131,54 +140,6 @@ def _told(arrays: Arrays, starts: Ints, span: int) -> Schedule:
 
 
 # -- inner loops -----------------------------------------------------------------------------------
-
-
-@compiled
-def draw(chance: Words) -> float:
-    """Draw a number from 0 on, below 1 (xorshift64; Marsaglia, 2003)."""
-    x = chance[0]
-    x ^= x << np.uint64(13)
-    x ^= x >> np.uint64(7)
-    x ^= x << np.uint64(17)
-    chance[0] = x
-    return float(x >> np.uint64(11)) / 9007199254740992.0
-
-
-@compiled
-def sample(arrays: Arrays, chance: Words, order: Ints) -> None:
-    """Draw an order: of those that may come next, each by what has to come after its end.
-
-    (Latest finish times, beyond the latest of them all: regret-based biased random sampling.)
-    """
-    tails = arrays.tails - arrays.load.durations
-    first, after = arrays.after.first, arrays.after.to
-    tasks, count = len(order), 0
-    missing, ready = np.empty(tasks, np.int64), np.empty(tasks, np.int64)
-    for task in range(tasks):
-        missing[task] = arrays.before.first[task + 1] - arrays.before.first[task]
-        if missing[task] == 0:
-            ready[count] = task
-            count += 1
-    for place in range(tasks):
-        shortest = tails[ready[0]]
-        for each in range(count):
-            shortest = min(shortest, tails[ready[each]])
-        whole = 0.0
-        for each in range(count):
-            whole += tails[ready[each]] - shortest + 1.0
-        mark, chosen = draw(chance) * whole, 0
-        while chosen < count - 1 and mark >= tails[ready[chosen]] - shortest + 1.0:
-            mark -= tails[ready[chosen]] - shortest + 1.0
-            chosen += 1
-        task = ready[chosen]
-        count -= 1
-        ready[chosen] = ready[count]
-        order[place] = task
-        for link in range(first[task], first[task + 1]):
-            missing[after[link]] -= 1
-            if missing[after[link]] == 0:
-                ready[count] = after[link]
-                count += 1
 
 
 @compiled
@@ -204,41 +165,75 @@ def shift(order: Ints, links: Links, likely: float, chance: Words) -> None:
 
 
 @compiled
-def crowded(keys: Ints, span: int, weights: Shares, chance: Words) -> tuple[int, int]:
-    """Find a crowded stretch of time: of a few that are drawn, the one with the most work."""
-    begin, end, most = 0, 0, -1.0
-    for _ in range(CROWDS):
+def torn(keys: Ints, ranked: Ints, cut: int) -> int:
+    """Tell how many tasks one parent starts before a time, and the other too late for that."""
+    before, count = 0, 0
+    for task in range(len(keys)):
+        if keys[task] < cut:
+            before += 1
+    for place in range(before):
+        if keys[ranked[place]] >= cut:
+            count += 1
+    return count
+
+
+@compiled
+def overlap(start: int, length: int, begin: int, end: int) -> float:
+    """Tell how much of a task, from 0 to 1, lies in a stretch of time."""
+    shared = min(start + length, end) - max(start, begin)
+    return shared / length if shared > 0 else 0.0
+
+
+@compiled
+def stretch(arrays: Arrays, here: Ints, there: Ints, span: int, chance: Words) -> tuple[int, int]:
+    """Find a stretch of time, of a few that are drawn, in which one parent beats the other.
+
+    It counts how much more work it does than the other, as a share of the average; and how many
+    tasks would have to change sides, if the other were cut after as many tasks as come before.
+    """
+    durations, weights = arrays.load.durations, arrays.weights
+    ranked = np.argsort(there, kind="mergesort")
+    each = max(1e-9, weights.sum()) / span
+    begin, end, most = 0, 0, -np.inf
+    for _ in range(STRETCHES):
         length = max(1, int(span * (SHORTEST + WIDTH * draw(chance))))
         since = int(draw(chance) * max(1, span - length + 1))
-        work = 0.0
-        for task in range(len(keys)):
-            if since <= keys[task] < since + length:
-                work += weights[task]
-        if work / length > most:
-            begin, end, most = since, since + length, work / length
+        until, work = since + length, 0.0
+        for task in range(len(here)):
+            whole = durations[task]
+            gain = overlap(here[task], whole, since, until)
+            gain -= overlap(there[task], whole, since, until)
+            work += weights[task] * gain
+        wrong = torn(here, ranked, since) + torn(here, ranked, until)
+        score = work / length / each - TORN * wrong / len(here)
+        if score > most:
+            begin, end, most = since, until, score
     return begin, end
 
 
 @compiled
-def pick(spans: Ints, members: int, chance: Words) -> int:
-    """Draw two members of the population, and give the better one."""
-    one, other = int(draw(chance) * members), int(draw(chance) * members)
-    return other if spans[other] < spans[one] else one
+def pick(merits: Shares, members: int, chance: Words) -> int:
+    """Draw some members of the population, and give the best one."""
+    best = int(draw(chance) * members)
+    for _ in range(DRAWN - 1):
+        other = int(draw(chance) * members)
+        if merits[other] < merits[best]:
+            best = other
+    return best
 
 
 @compiled
 def cross(arrays: Arrays, found: Found, key: Ints, order: Ints) -> None:
-    """Give the order of a child: a crowded stretch as one parent has it, the rest as the other."""
+    """Give the order of a child: a stretch of time as one parent has it, the rest as the other."""
     keys, members, horizon = found.keys, found.told[2], len(found.room.free)
-    one, other = pick(found.spans, members, found.chance), pick(found.spans, members, found.chance)
+    one = pick(found.merits, members, found.chance)
+    other = pick(found.merits, members, found.chance)
     if other == one:
         other = (one + 1 + int(draw(found.chance) * (members - 1))) % members
-    begin, end = crowded(keys[one], found.spans[one], arrays.weights, found.chance)
-    differ = 0
+    span = int(np.ceil(found.merits[one]))
+    begin, end = stretch(arrays, keys[one], keys[other], span, found.chance)
     for task in range(len(key)):
         here, there = keys[one, task], keys[other, task]
-        if here != there:
-            differ += 1
         if here < begin:
             key[task] = there
         elif here < end:
@@ -246,62 +241,89 @@ def cross(arrays: Arrays, found: Found, key: Ints, order: Ints) -> None:
         else:
             key[task] = there + 2 * horizon
     sort_by(key, arrays.before, False, found.counts, order)
-    likely = SHIFTED if differ >= len(key) // ALIKE else SHIFTED * SHIFTED_MORE
-    shift(order, arrays.before, likely, found.chance)
+    shift(order, arrays.before, SHIFTED / len(key), found.chance)
 
 
 @compiled
-def both_ways(arrays: Arrays, found: Found, order: Ints, starts: Ints, key: Ints) -> int:
-    """Generate forwards, then backwards from the end; gives the makespan and, in `key`, starts."""
+def both_ways(
+    arrays: Arrays, found: Found, order: Ints, starts: Ints, key: Ints, limit: float
+) -> int:
+    """Generate forwards, then backwards from the end; gives the makespan and, in `key`, starts.
+
+    If it is beyond the limit forwards, that is all.
+    """
     durations, told = arrays.load.durations, found.told
     span = generate(order, arrays.load, arrays.before, found.room, starts)
+    told[1] += 1
     if span < told[0]:
         told[0] = span
         found.best[:] = starts
+    if span > limit:
+        return int(span)
     for task in range(len(key)):
         key[task] = span - starts[task] - durations[task]
     sort_by(key, arrays.after, True, found.counts, order)
     span = generate(order, arrays.load, arrays.after, found.room, starts)
     for task in range(len(key)):
         key[task] = span - starts[task] - durations[task]
+    told[1] += 1
     if span < told[0]:
         told[0] = span
         found.best[:] = key
-    told[1] += 2
     return int(span)
 
 
 @compiled
-def keep(found: Found, key: Ints, span: int) -> None:
-    """Take in a child instead of the worst there is, unless it is worse or there already."""
-    keys, spans, members = found.keys, found.spans, found.told[2]
-    if members < len(spans):
+def keep(arrays: Arrays, found: Found, key: Ints, span: int) -> None:
+    """Take in a child instead of the member that is almost like it, or else of the worst there is.
+
+    Whoever is better stays. Of equal makespans that one is better that has its work later: it is
+    nearer to one that begins later, which is shorter.
+    """
+    keys, merits, members = found.keys, found.merits, found.told[2]
+    weights, late = arrays.weights, 0.0
+    for task in range(len(key)):
+        late += weights[task] * key[task]
+    merit = span - late / (max(1e-9, weights.sum()) * len(found.room.free))
+    if members < len(merits):
         keys[members] = key
-        spans[members] = span
+        merits[members] = merit
         found.told[2] += 1
         return
     since = int(draw(found.chance) * members)
-    worst = since
+    worst, nearest, least = since, since, len(key) + 1
     for number in range(members):
-        each = (number + since) % members
-        if spans[each] > spans[worst]:
+        each, differ = (number + since) % members, 0
+        if merits[each] > merits[worst]:
             worst = each
-        if spans[each] == span and np.all(keys[each] == key):
-            return
-    if span <= spans[worst]:
-        keys[worst] = key
-        spans[worst] = span
+        for task in range(len(key)):
+            if keys[each, task] != key[task]:
+                differ += 1
+        if differ < least:
+            nearest, least = each, differ
+    replaced = nearest if least <= NEAR * len(key) else worst
+    if least > 0 and merit <= merits[replaced]:
+        keys[replaced] = key
+        merits[replaced] = merit
 
 
 @compiled
 def evolve(arrays: Arrays, found: Found, until: int) -> None:
-    """Make schedules until there are so many, or the best one is as good as the bound."""
+    """Make schedules until there are so many, or the best one is as good as the bound.
+
+    The first ones are drawn, half of them without a pause of what could go on.
+    """
     tasks = len(arrays.tails)
     order, starts = np.empty(tasks, np.int64), np.empty(tasks, np.int64)
     key = np.empty(tasks, np.int64)
     while found.told[1] < until and found.told[0] > arrays.bound:
-        if found.told[2] < len(found.spans):
-            sample(arrays, found.chance, order)
-        else:
+        if found.told[2] == len(found.merits):
             cross(arrays, found, key, order)
-        keep(found, key, both_ways(arrays, found, order, starts, key))
+        elif draw(found.chance) < NOW:
+            sample_now(arrays, found.room, found.chance, order)
+        else:
+            sample(arrays, found.chance, order)
+        limit = found.merits.max() * (1 + SPARE)
+        span = both_ways(arrays, found, order, starts, key, limit)
+        if span <= limit:
+            keep(arrays, found, key, span)
