@@ -14,7 +14,7 @@ from ortools.sat.python import cp_model
 from workdomain.scheduling.rcpsp.problem import Problem, Schedule
 
 STRATEGIES = ("no_lp", "default_lp")
-"""What workers do, in this order: of the few that were tried, these proved most with two of them."""
+"""What workers do, in this order; of the few that were tried, these two proved most."""
 
 
 class Watch(cp_model.CpSolverSolutionCallback):
