@@ -1,8 +1,9 @@
 """Schedules with a proof: how far from the best one they can be at most, often not at all.
 
-First the search of `search`, then CP-SAT of OR-Tools with the best schedule found as its hint. A
-schedule as short as a simple bound (the longest way, or the work of a resource) is proven without
-it. The best schedule is held outside of the solver: none of it is ever worse than the hint.
+First the search of `search`; a schedule as short as a simple bound (the longest way, or the work
+of a resource) is proven by that. Then a small project is looked at as a whole, by `cutsets`. What
+is still open goes to CP-SAT of OR-Tools, with the best schedule found as its hint; that one is held
+outside of the solver: nothing is ever worse than the hint.
 """
 
 from collections.abc import Callable
@@ -12,11 +13,14 @@ from time import monotonic
 from typing import NamedTuple
 
 from workdomain.scheduling.rcpsp.arrays import arrays_of
+from workdomain.scheduling.rcpsp.cutsets import exhaust
 from workdomain.scheduling.rcpsp.problem import Problem, Schedule
 from workdomain.scheduling.rcpsp.search import improve
 
 FIRST = 0.2
 """Of the time: how much of it the first search takes at most."""
+WHOLE = 0.8
+"""Of what is left then: how much of it looking at the whole project takes at most."""
 PAUSE = 0.05
 """Seconds between two looks at the solver."""
 
@@ -58,22 +62,41 @@ def solve(
 ) -> Solution:
     """Search for so many seconds (by the wall clock) at most, with so many schedules first.
 
-    Raises MissingSolver where OR-Tools is not installed.
+    Raises MissingSolver where OR-Tools would be needed, and is not installed.
     """
-    if find("ortools") is None:
-        raise MissingSolver(
-            "Proofs need OR-Tools, which is not installed: pip install 'workdomain[exact]'"
-        )
     began = monotonic()
     least = arrays_of(problem).bound
     first = improve(
         problem, schedules, seed=seed, progress=lambda *_: monotonic() - began > FIRST * seconds
     )
     found = Solution(first, least)
-    left = began + seconds - monotonic()
-    if found.proven or left <= 0 or (progress is not None and progress(found)):
+    heard = _Heard(found, progress)
+    if found.proven or heard.enough():
         return found
+    until = monotonic() + WHOLE * (began + seconds - monotonic())
+    best = exhaust(problem, first, lambda: monotonic() > until or heard.enough())
+    if best is not None:
+        return Solution(best, best.makespan)
+    left = began + seconds - monotonic()
+    if left <= 0 or heard.ended:
+        return found
+    if find("ortools") is None:
+        raise MissingSolver(
+            "This proof needs OR-Tools, which is not installed: pip install 'workdomain[exact]'"
+        )
     return _prove(problem, found, left, workers=workers, seed=seed, progress=progress)
+
+
+class _Heard:
+    """Whether whoever watches has heard enough."""
+
+    def __init__(self, found: Solution, progress: Watching | None) -> None:
+        self._found, self._progress = found, progress
+        self.ended = False
+
+    def enough(self) -> bool:
+        self.ended = self._progress is not None and self._progress(self._found)
+        return self.ended
 
 
 def _prove(
