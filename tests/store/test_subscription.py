@@ -9,7 +9,7 @@ from time import monotonic, sleep
 import pytest
 
 from tests.store.sample import append, elsewhere, event
-from workdomain.store.log import Log, StoreUnavailable
+from workdomain.store.log import Busy, Log, StoreUnavailable
 from workdomain.store.opening import open_log
 
 
@@ -30,6 +30,26 @@ def test_a_wait_ends_as_soon_as_something_is_appended(log: Log, monkeypatch: pyt
     waiting.join()
     assert told == [position]
     assert monotonic() - began < never / 2, "woken, not found by looking"
+
+
+def test_what_was_appended_in_a_hurry_is_told_when_it_is_passed_on(
+    log: Log, monkeypatch: pytest.MonkeyPatch
+):
+    for module in ("sqlite", "postgres"):
+        monkeypatch.setattr(f"workdomain.store.{module}.LOOK", 60.0)
+    subscription, told = log.subscribe(), []
+    waiting = started(lambda: told.append(subscription.wait(0, 60.0)))
+    sleep(0.1)
+    try:
+        with log.transaction(wait=False) as transaction:
+            transaction.append([event("a/1", 1)], 1)
+    except Busy:  # a server is always waited for, and tells at once
+        append(log, event("a/1", 1))
+    else:
+        assert not told
+    log.pass_on()
+    waiting.join()
+    assert told == [1]
 
 
 def test_what_is_there_already_is_told_without_waiting(log: Log):
