@@ -209,12 +209,12 @@ BAD = {
     "an unknown calendar of the plan": (
         problem(calendar="half"), "the plan has the calendar half, which is not there"),
     "no work": (
-        problem(task("a", 0)), "The estimate of a is (0,): give 1 to 5000000."),
+        problem(task("a", 0)), "The estimate of a is 0: give 1 to 5000000."),
     "work that is below nothing": (
-        problem(task("a", -5)), "The estimate of a is (-5,): give 1 to 5000000."),
+        problem(task("a", -5)), "The estimate of a is -5: give 1 to 5000000."),
     "points out of order": (
         problem(task("a", {"best": 9, "likely": 6, "worst": 7})),
-        "The estimate of a is (9, 6, 7): give 1 to 5000000."),
+        "The estimate of a is (9, 6, 7): give them in order."),
     "a huge estimate": (
         problem(task("a", 10**30)),
         "tasks.0.minutes: has to be a whole number from -5000000 to 5000000"),

@@ -242,17 +242,21 @@ def _may(person: Person, need: Need | Task) -> bool:
 def _refuse_task(problem: Problem, roster: Roster, task: Task) -> None:
     if task.deadline is not None and task.deadline < 0:
         raise DeadlinePassed(f"The deadline of {task.id} has passed: set a new one, or none.")
-    if any(link.working and (link.lag < 0 or not problem.hours) for link in task.after):
-        raise SenselessLag(
-            f"{task.id} waits in working time: the plan needs hours, and the lag 0 or more."
-        )
+    for link in task.after:
+        if link.working and (link.lag < 0 or not problem.hours):
+            raise SenselessLag(
+                f"{task.id} waits in working time: the plan needs hours, and the lag 0 or more."
+            )
     if task.milestone:
         if task.started is not None:
             raise SenselessEstimate(f"{task.id} is a milestone: it is reached, never just started.")
         return
-    points = (task.minutes,) if isinstance(task.minutes, int) else tuple(task.minutes)
-    if list(points) != sorted(points) or points[0] < 0 or not 0 < task.work <= MOST_MINUTES:
-        raise SenselessEstimate(f"The estimate of {task.id} is {points}: give 1 to {MOST_MINUTES}.")
+    told = task.minutes
+    if not isinstance(told, int) and not 0 <= told.best <= told.likely <= told.worst:
+        raise SenselessEstimate(f"The estimate of {task.id} is {tuple(told)}: give them in order.")
+    if not 0 < task.work <= MOST_MINUTES:
+        shown = told if isinstance(told, int) else tuple(told)
+        raise SenselessEstimate(f"The estimate of {task.id} is {shown}: give 1 to {MOST_MINUTES}.")
     for need in task.needs if task.also else (task,):
         if need.people < 1 or len(roster.places(need)) < need.people:
             what = (
