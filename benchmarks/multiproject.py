@@ -7,7 +7,6 @@ makespans and seconds. Every schedule is verified by both checkers; reading and 
 checking is not. An iteration is one run of the serial generator.
 """
 
-import argparse
 import csv
 import json
 from collections.abc import Iterator
@@ -19,7 +18,7 @@ from typing import Any, NamedTuple
 from benchmarks.figures import Bar, Figure
 from benchmarks.importing import DATA
 from benchmarks.logs import Bench
-from benchmarks.psplib import NO_END
+from benchmarks.psplib import NO_END, asked_of, command, tell
 from workdomain.scheduling.multiproject.checker import violations
 from workdomain.scheduling.multiproject.problem import Portfolio, Project, split, total_makespan
 from workdomain.scheduling.rcpsp.checker import violations as violations_of_one
@@ -216,17 +215,8 @@ def multiproject(bench: Bench) -> Iterator[Figure]:
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.multiproject", description=__doc__)
-    parser.add_argument("folder", type=Path, metavar="DIR")
-    parser.add_argument("known", type=Path, metavar="BESTFOUND.csv")
-    parser.add_argument("--seconds", type=float, help="CPU seconds for each instance")
-    parser.add_argument("--iterations", type=int, default=NO_END, help="schedules for each")
-    asked = parser.parse_args()
-    if asked.seconds is None and asked.iterations == NO_END:
-        parser.error("say how long to search: --seconds, or --iterations")
-    outcome = measure(asked.folder, asked.known, asked.seconds, asked.iterations)
-    for name, value in outcome._asdict().items():
-        print(f"{name} {value:.4g}" if isinstance(value, float) else f"{name} {value}")
+    asked = asked_of(command("multiproject", __doc__))
+    tell(measure(asked.folder, asked.known, asked.seconds, asked.iterations)._asdict())
 
 
 if __name__ == "__main__":

@@ -4,7 +4,6 @@
 verified by the independent checker. An iteration is one run of the generator.
 """
 
-import argparse
 import csv
 import re
 from collections.abc import Iterator
@@ -14,7 +13,7 @@ from time import process_time
 from benchmarks.figures import Bar, Figure
 from benchmarks.importing import DATA
 from benchmarks.logs import Bench
-from benchmarks.psplib import NO_END, Outcome, tell
+from benchmarks.psplib import NO_END, Outcome, asked_of, command, tell
 from workdomain.scheduling.multiskill.checker import violations
 from workdomain.scheduling.multiskill.problem import Person, Problem, Skill, Task
 from workdomain.scheduling.multiskill.search import improve
@@ -107,16 +106,8 @@ def multiskill(bench: Bench) -> Iterator[Figure]:
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.multiskill", description=__doc__)
-    parser.add_argument("folder", type=Path, metavar="DIR")
-    parser.add_argument("known", type=Path, metavar="BESTFOUND.csv")
-    parser.add_argument("--seconds", type=float, help="CPU seconds for each instance")
-    parser.add_argument("--iterations", type=int, default=NO_END, help="schedules for each")
-    asked = parser.parse_args()
-    if asked.seconds is None and asked.iterations == NO_END:
-        parser.error("say how long to search: --seconds, or --iterations")
-    outcome = measure(asked.folder, asked.known, asked.seconds, asked.iterations)
-    tell(outcome)
+    asked = asked_of(command("multiskill", __doc__))
+    tell(measure(asked.folder, asked.known, asked.seconds, asked.iterations)._asdict())
 
 
 if __name__ == "__main__":

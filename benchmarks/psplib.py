@@ -10,7 +10,7 @@ import argparse
 import csv
 import math
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from time import process_time
 from typing import NamedTuple
@@ -161,28 +161,38 @@ def psplib(bench: Bench) -> Iterator[Figure]:
     )
 
 
-def tell(outcome: Outcome) -> None:
+def tell(outcome: Mapping[str, object]) -> None:
     """Print what was measured, a line for each."""
-    for name, value in outcome._asdict().items():
+    for name, value in outcome.items():
         if value is not None:
             print(f"{name} {value:.4g}" if isinstance(value, float) else f"{name} {value}")
 
 
-def main() -> None:
-    """Measure and print."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.psplib", description=__doc__)
+def command(program: str, about: str | None) -> argparse.ArgumentParser:
+    """Ask for a folder of instances, what is known of them, and how long to search."""
+    parser = argparse.ArgumentParser(prog=f"python -m benchmarks.{program}", description=about)
     parser.add_argument("folder", type=Path, metavar="DIR")
-    parser.add_argument("known", type=Path, metavar="BESTKNOWN.csv")
+    parser.add_argument("known", type=Path, metavar="KNOWN.csv", help="the best that is known")
     parser.add_argument("--seconds", type=float, help="CPU seconds for each instance")
     parser.add_argument("--iterations", type=int, default=NO_END, help="schedules for each")
-    parser.add_argument(
-        "--exact", action="store_true", help="prove with CP-SAT that none is better"
-    )
+    return parser
+
+
+def asked_of(parser: argparse.ArgumentParser) -> argparse.Namespace:
+    """Read the command line; a search without any end is refused."""
     asked = parser.parse_args()
     if asked.seconds is None and asked.iterations == NO_END:
         parser.error("say how long to search: --seconds, or --iterations")
-    outcome = measure(asked.folder, asked.known, asked.seconds, asked.iterations, exact=asked.exact)
-    tell(outcome)
+    return asked
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = command("psplib", __doc__)
+    parser.add_argument("--exact", action="store_true", help="prove that none is better")
+    asked = asked_of(parser)
+    found = measure(asked.folder, asked.known, asked.seconds, asked.iterations, exact=asked.exact)
+    tell(found._asdict())
 
 
 if __name__ == "__main__":
