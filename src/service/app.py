@@ -4,13 +4,12 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
-from functools import cache, partial
+from functools import partial
 from importlib.metadata import version
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from fastapi import FastAPI, Request, Response
-from fastapi.dependencies import utils as dependencies
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -38,11 +37,6 @@ from service.views import Looking, views_router
 from workdomain.kernel import Refused
 from workdomain.store.log import StoreError
 from workdomain.work import Work
-
-# FastAPI knows the fields of 128 models of parameters and makes those of others anew, so that it
-# does not find them again; there are two models for each view.
-fields_of: Any = vars(dependencies)["get_cached_model_fields"]
-vars(dependencies)["get_cached_model_fields"] = cache(fields_of.__wrapped__)
 
 ANSWERED = (
     Problem, HTTPException, RequestValidationError, NotAMoment, Refused,

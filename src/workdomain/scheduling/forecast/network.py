@@ -18,7 +18,6 @@ from workdomain.scheduling.plan.problem import Kind, Link, Problem, Roster, Task
 from workdomain.scheduling.plan.worktime import WorkTime, together, work_time
 
 Minutes = NDArray[np.int32]
-Mask = NDArray[np.bool_]
 OF_START = (Kind.START_START, Kind.START_FINISH)
 AT_FINISH = (Kind.FINISH_FINISH, Kind.START_FINISH)
 ENTRIES = 16_000_000

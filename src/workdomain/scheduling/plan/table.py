@@ -3,12 +3,11 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import NamedTuple
 
 from workdomain.scheduling.plan import passes, tables
 from workdomain.scheduling.plan.problem import Kind, Link, Problem, Roster, Task, in_order, refuse
 from workdomain.scheduling.plan.tables import Ints, Room, Tables, Times, Waits
-from workdomain.scheduling.plan.worktime import Span, WorkTime, work_time
+from workdomain.scheduling.plan.worktime import WorkTime, work_time
 
 CODES = {
     Kind.FINISH_START: tables.FS,
@@ -16,15 +15,6 @@ CODES = {
     Kind.FINISH_FINISH: tables.FF,
     Kind.START_FINISH: tables.SF,
 }
-
-
-class Held(NamedTuple):
-    """Where a task is kept: what a pass needs to know of it."""
-
-    start: int
-    finish: int
-    people: tuple[int, ...]
-    spans: tuple[Span, ...]
 
 
 def _ints() -> Callable[[Iterable[int]], Ints]:
