@@ -24,7 +24,7 @@ from workdomain.store.log import Log, Stored, Subscription
 from workdomain.store.messages import Registry
 from workdomain.work import chunks
 
-BATCH = 8_000
+BATCH = 32_000
 """How many events are read and written at once; what opens and closes within a batch is written
 once."""
 
@@ -162,10 +162,12 @@ class Projector:
         stored = self.log.read(after, batch, upto=head)
         reached = stored[-1].position if len(stored) == batch else head
         streams: defaultdict[str, list[Told]] = defaultdict(list)
-        for told in map(self._told, stored):
-            streams[told.recorded.stream].append(told)
-        present = {stream.partition("/")[0] for stream in streams}
-        own = [folding.among(streams, present) for folding in group]
+        for each in stored:
+            streams[each.stream].append(self._told(each))
+        batches: defaultdict[str, dict[str, list[Told]]] = defaultdict(dict)
+        for stream, tolds in streams.items():
+            batches[stream.partition("/")[0]][stream] = tolds
+        own = [folding.among(batches, after) for folding in group]
         unknown = [folding.unknown(mine) for folding, mine in zip(group, own, strict=True)]
         past = self._histories(set().union(*unknown), after)
         for folding, mine, needed in zip(group, own, unknown, strict=True):

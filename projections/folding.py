@@ -1,11 +1,11 @@
 """One generation of a read model: the streams it has at hand, and what a batch makes of them."""
 
 from collections import OrderedDict, defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache, partial
 from itertools import count, islice
 from operator import itemgetter
-from typing import Any, get_type_hints
+from typing import Any, NoReturn, get_type_hints
 from uuid import UUID
 
 from sqlalchemy import Connection, and_, func, or_, select
@@ -23,6 +23,7 @@ MOST_STREAMS = 8_192
 AT_ONCE = 500
 """How many streams are asked for in one statement."""
 
+Keyed = dict[Key, Any]
 Batch = Mapping[str, Sequence[Told]]
 """Events by their streams, each in the order of the log: no row depends on another stream."""
 
@@ -49,26 +50,20 @@ def _id_of(stream: str) -> UUID:
     return UUID(stream.partition("/")[2])
 
 
+def _refuse(unreadable: Unreadable) -> NoReturn:
+    raise unreadable.reason
+
+
 class Held:
     """A stream at hand: its timeline, and how its state becomes rows."""
 
     __slots__ = ("history", "id", "rows", "timeline")
 
-    def __init__(self, stream: str, model: ReadModel[Any], keys: Mapping[type[Any], Any]) -> None:
+    def __init__(self, stream: str, initial: Any, rows: Callable[[UUID, Any], Keyed]) -> None:
         """Start before its first event."""
-        self.timeline: Timeline[Any] = Timeline(model.initial)
+        self.timeline: Timeline[Any] = Timeline(initial)
         self.id = id = _id_of(stream)
-        of_state = model.rows
-
-        def rows(state: Any) -> dict[Key, Any]:
-            found: dict[Key, Any] = {}
-            for row in of_state(id, state):
-                of_row = row.__class__
-                own = keys[of_row]
-                found[of_row if own is None else (of_row, own(row))] = row
-            return found
-
-        self.rows = rows
+        self.rows = partial(rows, id)
         self.history: list[Told] | None = None
         """All its events, when a late one is among those to come."""
 
@@ -92,18 +87,15 @@ class Folding:
         self._filled: dict[type[Any], bool] = {}
         """Which tables have rows, as far as that was asked: many have none."""
 
-    def among(self, streams: Batch, present: Collection[str]) -> Batch:
-        """Choose what this model reads and has not taken in yet; `present` names the deciders."""
-        if self.deciders.isdisjoint(present):
-            return {}
-        reached, own = self.position, {}
-        for stream, tolds in streams.items():
-            if stream.partition("/")[0] in self.deciders:
-                if tolds[0].position <= reached:
-                    tolds = [told for told in tolds if told.position > reached]
-                if tolds:
-                    own[stream] = tolds
-        return own
+    def among(self, batches: Mapping[str, Batch], after: int) -> Batch:
+        """Choose what this model reads, of batches by their deciders, all later than `after`.
+
+        What it has taken in already is left out.
+        """
+        own: dict[str, Sequence[Told]] = {}
+        for decider in self.deciders & batches.keys():
+            own.update(batches[decider])
+        return own if self.position == after else later(self.position, own)
 
     def unknown(self, batch: Batch) -> set[str]:
         """Name the streams whose earlier events are needed: not at hand, or about to be retold."""
@@ -124,48 +116,64 @@ class Folding:
     def take_in(self, connection: Connection, batch: Batch, past: Batch) -> None:
         """Fold a batch, stream after stream; nothing is written yet. Raises Poisonous."""
         self._recall(connection, past)
+        take_in = self._enter if self._journals_alone else self._take_in
         for stream, tolds in batch.items():
             held = self.streams.get(stream)
             if held is None:
-                held = self.streams[stream] = Held(stream, self.model, self._keys)
+                held = self.streams[stream] = Held(stream, self.model.initial, self._rows)
             self._touched[stream] = held
-            take_in = self._enter if self._journals_alone else self._take_in
-            try:
-                for told in tolds:
-                    take_in(held, told)
-            except Exception as reason:  # whatever a fold stumbles over stops this model alone
-                raise Poisonous(told, reason) from reason
+            take_in(held, tolds)
 
-    def _take_in(self, held: Held, told: Told) -> None:
-        timeline, model, recorded = held.timeline, self.model, told.recorded
-        before = timeline.known_state
-        if recorded.__class__ is Unreadable:
-            raise recorded.reason
-        if held.history is not None:
-            held.history.append(told)
-        if told.at >= timeline.last_at:
-            timeline.take_in(told, model.evolve, held.rows)
-        else:
-            history = held.history or ()
-            timeline.take_in_late(told, history, model.evolve, held.rows, model.initial)
-        if self._has_journals:
-            self._entries += model.entries(held.id, before, timeline.known_state, recorded)
+    def _rows(self, id: UUID, state: Any) -> Keyed:
+        """Show a state as rows, each by what tells it apart from the others of its stream."""
+        found: dict[Key, Any] = {}
+        keys = self._keys
+        for row in self.model.rows(id, state):
+            of_row = row.__class__
+            own = keys[of_row]
+            found[of_row if own is None else (of_row, own(row))] = row
+        return found
 
-    def _enter(self, held: Held, told: Told) -> None:
-        """Take in an event of a stream that only journals are made of: late ones are no matter."""
-        timeline, model, recorded = held.timeline, self.model, told.recorded
-        if recorded.__class__ is Unreadable:
-            raise recorded.reason
-        before = timeline.known_state
-        timeline.known_state = after = model.evolve(before, recorded)
-        self._entries += model.entries(held.id, before, after, recorded)
+    def _take_in(self, held: Held, tolds: Sequence[Told]) -> None:
+        timeline, history, id, rows = held.timeline, held.history, held.id, held.rows
+        evolve, entries, initial = self.model.evolve, self.model.entries, self.model.initial
+        has_journals, found = self._has_journals, self._entries
+        try:
+            for told in tolds:
+                if told.recorded.__class__ is Unreadable:
+                    _refuse(told.recorded)
+                if history is not None:
+                    history.append(told)
+                before = timeline.known_state
+                if told.at >= timeline.last_at:
+                    timeline.take_in(told, evolve, rows)
+                else:
+                    timeline.take_in_late(told, history or (), evolve, rows, initial)
+                if has_journals:
+                    found += entries(id, before, timeline.known_state, told)
+        except Exception as reason:  # whatever a fold stumbles over stops this model alone
+            raise Poisonous(told, reason) from reason
+
+    def _enter(self, held: Held, tolds: Sequence[Told]) -> None:
+        """Take in a stream that only journals are made of: late events are no matter."""
+        evolve, entries, found = self.model.evolve, self.model.entries, self._entries
+        id, state = held.id, held.timeline.known_state
+        try:
+            for told in tolds:
+                if told.recorded.__class__ is Unreadable:
+                    _refuse(told.recorded)
+                before, state = state, evolve(state, told.recorded)
+                found += entries(id, before, state, told)
+        except Exception as reason:
+            raise Poisonous(told, reason) from reason
+        held.timeline.known_state = state
 
     def _recall(self, connection: Connection, past: Batch) -> None:
         """Take streams in hand again: their states from the log, their versions from the tables."""
         for stream, history in past.items():
             held = self.streams.get(stream)
             if held is None:
-                held = self.streams[stream] = Held(stream, self.model, self._keys)
+                held = self.streams[stream] = Held(stream, self.model.initial, self._rows)
                 self._refold(held, history)
             held.history, held.timeline.lives = list(history), []
             self._touched[stream] = held
@@ -233,14 +241,16 @@ class Folding:
         opened: defaultdict[type[Any], list[tuple[bytearray, Version]]] = defaultdict(list)
         ended: defaultdict[type[Any], dict[Version, None]] = defaultdict(dict)
         for stream, held in self._touched.items():
-            id = uuid_bytes(held.id)
-            for version in held.timeline.changed:
-                if version.stored:
-                    ended[version.data.__class__][version] = None
-                else:
-                    opened[version.data.__class__].append((id, version))
-            held.timeline.changed.clear()
-            held.timeline.lives = held.history = None
+            timeline = held.timeline
+            if timeline.changed:
+                id = uuid_bytes(held.id)
+                for version in timeline.changed:
+                    if version.stored:
+                        ended[version.data.__class__][version] = None
+                    else:
+                        opened[version.data.__class__].append((id, version))
+                timeline.changed.clear()
+            timeline.lives = held.history = None
             self.streams.move_to_end(stream)
         for of_row, found in opened.items():
             table, (streams, versions) = self.tables[of_row], zip(*found, strict=True)
@@ -278,6 +288,15 @@ class Folding:
         self._entries.clear()
         self._numbers.clear()
         self._filled.clear()
+
+
+def later(position: int, streams: Batch) -> Batch:
+    """Leave out what does not come after a position of the log."""
+    left = {
+        stream: [told for told in tolds if told.position > position]
+        for stream, tolds in streams.items()
+    }
+    return {stream: tolds for stream, tolds in left.items() if tolds}
 
 
 def _own_key(of: TableOf) -> Callable[[Any], Any] | None:

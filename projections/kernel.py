@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, NamedTuple, TypeVar
 from uuid import UUID
 
+from projections.timeline import Told
 from workdomain.kernel import Decider
 from workdomain.store.messages import Recorded
 
@@ -36,7 +37,7 @@ def _no_rows(_id: UUID, _state: Any) -> Iterable[Any]:
     return ()
 
 
-def _no_entries(_id: UUID, _before: Any, _after: Any, _recorded: Recorded) -> Iterable[Any]:
+def _no_entries(_id: UUID, _before: Any, _after: Any, _told: Told) -> Iterable[Any]:
     return ()
 
 
@@ -59,7 +60,7 @@ class ReadModel(Generic[S]):
     evolve: Callable[[S, Recorded], S]
     tables: tuple[TableOf, ...]
     rows: Callable[[UUID, S], Iterable[Any]] = _no_rows
-    entries: Callable[[UUID, S, S, Recorded], Iterable[Any]] = _no_entries
+    entries: Callable[[UUID, S, S, Told], Iterable[Any]] = _no_entries
     gather: Callable[[Sequence[Any]], Iterable[Any]] = _as_they_are
     version: int = 1
     """Raise it when the fold or the rows change, and it is rebuilt from the first event on."""

@@ -197,10 +197,7 @@ class Physical:
     def columns(self, rows: Sequence[tuple[Any, ...]]) -> Iterator[Sequence[Any]]:
         """Turn rows into columns of what the database driver takes, faster than row by row."""
         for column, write in zip(zip(*rows, strict=True), self.writers, strict=True):
-            if write is None:
-                yield column
-            else:
-                yield [None if value is None else write(value) for value in column]
+            yield column if write is None else _written(column, write)
 
     def entered(self, numbers: Iterable[int], entries: Sequence[Any]) -> list[tuple[Any, ...]]:
         """List entries of a journal as they are written."""
@@ -228,6 +225,18 @@ class Physical:
         )
 
 
+def _written(column: Sequence[Any], write: Callable[[Any], Any]) -> list[Any]:
+    """Write the values of a column; versions of one row, one after another, share most of them."""
+    last = written = None
+    found: list[Any] = []
+    add = found.append
+    for value in column:
+        if value is not last:
+            last, written = value, None if value is None else write(value)
+        add(written)
+    return found
+
+
 @lru_cache(maxsize=256)
 def physical(of: TableOf, generation: int) -> Physical:
     """Describe the table of one generation; two generations live side by side during a rebuild."""
@@ -247,5 +256,5 @@ def physical(of: TableOf, generation: int) -> Physical:
         for clock in (("",) if of.journal else ("node", "valid_node"))
     )
     if not of.journal:
-        Index(f"{name}_stream", table.c.stream, table.c.to_position)
+        Index(f"{name}_stream", table.c.stream)
     return Physical(of, table, finders)

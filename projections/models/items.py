@@ -13,6 +13,7 @@ from projections.models.notices import NoticeRow, notices_of
 from projections.models.slips import Dues, SlipRow, replanned
 from projections.models.specifications import TABLES as specification_tables  # noqa: N811
 from projections.models.specifications import SpecificationRows, specification_rows
+from projections.timeline import Told
 from workdomain.execution.discussion import Commented, CommentRemoved
 from workdomain.execution.task_life import State, WorkItemCancelled, WorkItemReopened
 from workdomain.execution.work_item import WorkItem, work_item
@@ -237,9 +238,9 @@ def rows(
     yield from beside(id, shown.item)
 
 
-def entries(id: UUID, _before: Shown, after: Shown, recorded: Recorded) -> Iterable[NoticeRow]:
+def entries(id: UUID, _before: Shown, after: Shown, told: Told) -> Iterable[NoticeRow]:
     """Tell whoever else an event concerns."""
-    return notices_of(id, after.item.following, recorded)
+    return notices_of(id, after.item.following, told)
 
 
 def why_blocked(item: WorkItem) -> str | None:

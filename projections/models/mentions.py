@@ -8,7 +8,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import accumulate
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple, get_args, get_origin
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from sqlalchemy import func, select
 from projections.kernel import ReadModel, TableOf
 from projections.reader import Reader
 from projections.tables import to_microseconds
+from projections.timeline import Told
 from workdomain.catalog import DECIDERS
 from workdomain.execution.week import week
 from workdomain.execution.week_words import TimeCorrected
@@ -43,7 +44,7 @@ class MentionsRow(NamedTuple):
     """When each of them happened, in microseconds since 1970."""
 
 
-class Told(NamedTuple):
+class About(NamedTuple):
     """An event, and everything whose history it belongs to, perhaps more than once."""
 
     position: int
@@ -107,66 +108,82 @@ def evolve(project: UUID | None, recorded: Recorded) -> UUID | None:
     return project if read is None else read(recorded.event)
 
 
-def entries(
-    id: UUID, before: UUID | None, after: UUID | None, recorded: Recorded
-) -> Iterable[Told]:
+def entries(id: UUID, before: UUID | None, after: UUID | None, told: Told) -> Iterable[About]:
     """Name everything whose history an event belongs to: itself, its project, who and what else.
 
     A request of many is named as well, so that its history is found, and can be reverted.
     """
+    at, position, recorded = told
     event, context = recorded.event, recorded.context
-    at = to_microseconds(context.at)
     if type(event) in COUNTS:
-        return (Told(recorded.position, at, (id,)),)
-    own = None if recorded.stream.startswith(week.name) else id
-    subjects = [own, before, after, context.by, *about(event)]
+        return (About(position, at, (id,)),)
+    subjects = about(event)
+    subjects.append(context.by)
+    if not recorded.stream.startswith(WEEK):
+        subjects.append(id)
+    if after is not None:
+        subjects.append(after)
+    if before is not after:
+        subjects.append(before)
     if context.correlation_id != context.causation_id:  # else it lies right behind its cause
         subjects.append(context.correlation_id)
     if type(event) in TELL_VALUES:
-        subjects += [told.key_result for told in event.values]  # type: ignore[attr-defined]
-    return (Told(recorded.position, at, subjects),)
+        subjects += [value.key_result for value in event.values]
+    return (About(position, at, subjects),)
 
 
-def about(event: Event) -> Sequence[UUID | None]:
+WEEK = f"{week.name}/"
+"""Nobody asks for the history of a week, but for that of a person."""
+
+
+def about(event: Event) -> list[UUID | None]:
     """Name what else an event says that it is about."""
-    read, several = _reader(type(event))
-    found: Sequence[UUID | None] = read(event)
-    for field in several:
-        found = (*found, *getattr(event, field))
+    single, several = _readers(type(event))
+    found: list[UUID | None] = []
+    for read in single:
+        found.append(read(event))  # noqa: PERF401 - twice as fast as a comprehension: it is short
+    for read in several:
+        found += read(event)
     return found
 
 
+Read = Callable[[Event], Any]
+
+
 @cache
-def _reader(event_type: type[Event]) -> tuple[Callable[[Event], Any], Sequence[str]]:
-    """Make what reads the fields that name one other thing; tell the fields that name several."""
+def _readers(event_type: type[Event]) -> tuple[Sequence[Read], Sequence[Read]]:
+    """Make what reads the fields that name one other thing, and those that name several."""
     types = {name: field.annotation for name, field in event_type.model_fields.items()}
     fields = [f for f in ABOUT if UUID in (types.get(f), *get_args(types.get(f)))]
     several = [field for field in fields if get_origin(types[field]) is tuple]
-    one = [field for field in fields if field not in several]
+    single = [field for field in fields if field not in several]
     if event_type in ABOUT_TOO:
-        one.append(ABOUT_TOO[event_type])
-    if len(one) > 1:
-        return attrgetter(*one), several
-    readers = [*map(attrgetter, one)]
-    return lambda event: [read(event) for read in readers], several
+        single.append(ABOUT_TOO[event_type])
+    return [*map(attrgetter, single)], [*map(attrgetter, several)]
 
 
-def gather(told: Sequence[Told]) -> Iterator[MentionsRow]:
+def gather(events: Sequence[About]) -> Iterator[MentionsRow]:
     """Make one row for each subject of a batch."""
-    found: dict[int, tuple[UUID, list[tuple[int, int]]]] = {}
-    for position, at, subjects in told:
-        one = (position, at)
+    found: dict[int, tuple[UUID, list[int], list[int]]] = {}
+    for position, at, subjects in sorted(events, key=itemgetter(0)):
         for subject in subjects:
             if subject is None:
                 continue
             mentions = found.get(subject.int)  # whose hash is quick, unlike that of a UUID
             if mentions is None:
-                found[subject.int] = (subject, [one])
-            elif mentions[1][-1] is not one:
-                mentions[1].append(one)
-    for subject, ones in found.values():
-        positions, moments = zip(*sorted(ones), strict=True)
-        yield MentionsRow(subject, positions[0], min(moments), len(positions), positions, moments)
+                found[subject.int] = (subject, [position], [at])
+            elif mentions[1][-1] != position:
+                mentions[1].append(position)
+                mentions[2].append(at)
+    for subject, positions, moments in found.values():
+        yield MentionsRow(
+            subject,
+            positions[0],
+            min(moments),
+            len(positions),
+            tuple(positions),
+            tuple(moments),
+        )
 
 
 mentions: ReadModel[UUID | None] = ReadModel(

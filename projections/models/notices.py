@@ -9,7 +9,8 @@ from typing import NamedTuple
 from uuid import UUID
 
 from projections.kernel import TableOf
-from projections.tables import to_microseconds
+from projections.tables import MICROSECOND, to_microseconds
+from projections.timeline import Told
 from workdomain.execution.blocking import BlockerAcknowledged, BlockerRaised, BlockerResolved
 from workdomain.execution.decisions import DecisionRecorded
 from workdomain.execution.discussion import Commented, CommentEdited
@@ -33,9 +34,8 @@ from workdomain.execution.task_life import (
 from workdomain.kernel import Event
 from workdomain.planning.specification import OwnerNamed
 from workdomain.planning.work_item import WorkItemAdded, WorkItemAssigned
-from workdomain.store.messages import Recorded
 
-OLD = timedelta(days=30)
+OLD = timedelta(days=30) // MICROSECOND
 """What was recorded longer than this after it happened is history that was told, and no news."""
 
 
@@ -88,24 +88,27 @@ MEANT: frozenset[type[Event]] = frozenset(
 TOLD = NEWS | MEANT
 
 
-def notices_of(id: UUID, known: Following, recorded: Recorded) -> Iterable[NoticeRow]:
+def notices_of(id: UUID, known: Following, told: Told) -> Iterable[NoticeRow]:
     """Tell everyone whom an event concerns, but not whoever did it."""
-    event, context, kind = recorded.event, recorded.context, type(recorded.event)
-    if kind not in TOLD or recorded.recorded_at - context.at > OLD:
+    at, position, recorded = told
+    event, kind = recorded.event, type(recorded.event)
+    if kind not in TOLD:
         return ()
+    by = recorded.context.by
     reasons: dict[UUID, Reason] = {}
     if kind in MEANT:
-        reasons.update((who, why) for who, why in _meant_for(event) if who != context.by)
+        reasons.update((who, why) for who, why in _meant_for(event) if who != by)
     if kind in NEWS:
         for who in sorted(known.watchers):
-            if who != context.by:  # as most are, and this is quicker than to take them out again
+            if who != by:  # as most are, and this is quicker than to take them out again
                 reasons.setdefault(who, Reason.WATCHING)
     if not reasons:
         return ()
-    at, told_at = to_microseconds(context.at), to_microseconds(recorded.recorded_at)
+    told_at = to_microseconds(recorded.recorded_at)
+    if told_at - at > OLD:
+        return ()
     return [
-        NoticeRow(person, recorded.position, at, told_at, id, reason)
-        for person, reason in reasons.items()
+        NoticeRow(person, position, at, told_at, id, reason) for person, reason in reasons.items()
     ]
 
 

@@ -11,6 +11,7 @@ from uuid import UUID
 from projections.kernel import ReadModel, TableOf
 from projections.models.notices import OLD
 from projections.tables import to_microseconds
+from projections.timeline import Told
 from workdomain.execution.allocation import Allocation, allocation
 from workdomain.execution.allocation_words import (
     AllocationCancelled,
@@ -75,18 +76,15 @@ def evolve(known: Known, recorded: Recorded) -> Known:
 ALLOCATION = f"{allocation.name}/"
 
 
-def entries(
-    id: UUID, before: Known, _after: Known, recorded: Recorded
-) -> Iterable[PersonalNoticeRow]:
+def entries(id: UUID, before: Known, _after: Known, told: Told) -> Iterable[PersonalNoticeRow]:
     """Tell those whom it is about; what was recorded long after it happened is no news."""
-    context = recorded.context
-    if recorded.recorded_at - context.at > OLD:
+    at, position, recorded = told
+    told_at = to_microseconds(recorded.recorded_at)
+    if told_at - at > OLD:
         return
-    at, told_at = to_microseconds(context.at), to_microseconds(recorded.recorded_at)
+    by = recorded.context.by
     for person, for_lead, reason in _meant_for(id, before, recorded):
-        yield PersonalNoticeRow(
-            person, for_lead, recorded.position, at, told_at, context.by, id, reason
-        )
+        yield PersonalNoticeRow(person, for_lead, position, at, told_at, by, id, reason)
 
 
 def _meant_for(id: UUID, before: Known, recorded: Recorded) -> Iterator[tuple[UUID, bool, Reason]]:

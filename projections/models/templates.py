@@ -6,7 +6,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from projections.kernel import ReadModel, TableOf
-from projections.tables import to_microseconds
+from projections.timeline import Told
 from workdomain.planning.from_template import MadeFromTemplate, from_template
 from workdomain.planning.shape import Shape
 from workdomain.planning.step import Anchor, Step
@@ -122,10 +122,11 @@ def rows(id: UUID, known: Template) -> Iterable[TemplateRow]:
 
 
 def entries(
-    id: UUID, _before: Template, _after: Template, recorded: Recorded
+    id: UUID, _before: Template, _after: Template, told: Told
 ) -> Iterable[VersionRow | StepRow]:
     """Write down a version and its steps when it is published."""
-    event, position, at = recorded.event, recorded.position, to_microseconds(recorded.context.at)
+    at, position, recorded = told
+    event = recorded.event
     if not isinstance(event, TemplatePublished):
         return
     steps = event.contents.steps

@@ -17,6 +17,8 @@ from projections.models.items import ItemRow, items
 from projections.models.mentions import MentionsRow
 from projections.reader import BeingRebuilt, NotThatFar
 from projections.shelf import generations, owner
+from projections.tables import to_microseconds
+from projections.timeline import Told
 from projections.view import NOW, When
 from projections.views import Views
 from tests.company import Clock, Company
@@ -91,7 +93,8 @@ def folded(views: Views, upto: int | None = None, by: Any = None) -> dict[str, l
             if decider in deciders:
                 before = states.get(id, model.initial)
                 states[id] = model.evolve(before, recorded)
-                for row in model.gather([*model.entries(UUID(id), before, states[id], recorded)]):
+                told = Told(to_microseconds(recorded.context.at), recorded.position, recorded)
+                for row in model.gather([*model.entries(UUID(id), before, states[id], told)]):
                     found[names[type(row)]] += said(row)
         for id, state in states.items():
             for row in model.rows(UUID(id), state):

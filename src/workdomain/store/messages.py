@@ -24,6 +24,8 @@ MICROSECOND = timedelta(microseconds=1)
 
 Change = Callable[[dict[str, Any]], dict[str, Any]]
 
+_made = tuple.__new__
+"""Makes a named tuple of all its fields in half the time: one is made for every event."""
 _uuid: Callable[[str], UUID] = TypeAdapter(UUID).validator.validate_python  # 3 x as fast as UUID()
 
 
@@ -107,16 +109,17 @@ class Registry:
     def decode(self, stored: Stored) -> Recorded:
         """Read an event back, as good as new. Raises UnknownTopic and Unreadable."""
         kind = self._kind(stored)
+        position, stream, version, _, state, at = stored
         try:
-            raw = orjson.loads(stored.state)
+            raw = orjson.loads(state)
             data = raw["data"]
             for change in kind.changes:
                 data = change(data)
-            recorded_at = instant(stored.recorded_at)
+            recorded_at = instant(at)
             event, context = kind.validate(data), _context(raw, recorded_at)
         except (ValidationError, LookupError, ValueError, TypeError) as error:
             raise _unreadable(stored) from error
-        return Recorded(stored.position, stored.stream, stored.version, recorded_at, event, context)
+        return _made(Recorded, (position, stream, version, recorded_at, event, context))
 
     def raw(self, stored: Stored) -> tuple[str, dict[str, Any]]:
         """Read just the JSON object, brought up to today's topic, which is told as well.
@@ -195,9 +198,10 @@ def _person(text: str) -> UUID:
 
 
 def _context(raw: dict[str, Any], recorded_at: datetime) -> Context:
-    command, correlation = raw.get("command"), raw.get("correlation")
-    causation = raw.get("causation")
-    return Context._make(
+    get = raw.get
+    command, correlation, causation = get("command"), get("correlation"), get("causation")
+    return _made(
+        Context,
         (
             _person(raw["by"]),
             datetime.fromisoformat(raw["at"]),
@@ -205,7 +209,7 @@ def _context(raw: dict[str, Any], recorded_at: datetime) -> Context:
             None if correlation is None else _uuid(correlation),
             None if causation is None else _uuid(causation),
             recorded_at,
-        )
+        ),
     )
 
 
