@@ -286,7 +286,9 @@ class Draft:
 
     def look(self, decider: Decider[S, Any, Any], id: UUID, /) -> S:
         """Show another stream to a guard."""
-        state: S = self.of(stream_name(decider.name, id), decider)[1]
+        stream = stream_name(decider.name, id)
+        known = self.known.get(stream) or self._under.of(stream, decider)
+        state: S = known[1]
         return state
 
     def attempt(self, ticket: Ticket) -> tuple["Draft", int]:
@@ -323,14 +325,15 @@ class Draft:
             version, state = version + 1, decider.evolve(state, event, context)
             topic, body = rules.registry.encode(event, context)
             self.events.append(NewEvent(stream, version, topic, body))
-            told.append((event, state))
+            if reactions := rules.reactions.get(type(event)):
+                told.append((event, state, reactions))
         self.known[stream] = (version, state)
-        asks = decider.requires(id, before, command)
-        self._fetch(asks)
-        for ask in asks:
-            self._ask(ask, context, depth)
-        for event, then in told:
-            for policy in rules.reactions.get(type(event), ()):
+        if asks := decider.requires(id, before, command):
+            self._fetch(asks)
+            for ask in asks:
+                self._ask(ask, context, depth)
+        for event, then, reactions in told:
+            for policy in reactions:
                 self._follow(policy, policy.react(id, then, event, context), context, depth)
         return len(happened)
 

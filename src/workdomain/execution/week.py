@@ -161,9 +161,13 @@ def decide(week: Week, command: WeekCommand, context: Context) -> list[WeekEvent
             assert_never(command)
 
 
+NEW_TIME = (LogTime, LogCorrection)
+CORRECTIONS = (LogCorrection, CorrectionLogged)
+
+
 def _entry(told: LogTime | CorrectTime | LogCorrection | TimeLogged | TimeCorrected) -> Entry:
     wrong = None
-    if isinstance(told, LogCorrection | CorrectionLogged):
+    if isinstance(told, CORRECTIONS):
         wrong = Corrects(told.corrects, told.of_day)
     billable = told.billable is not False
     return Entry(told.day, told.minutes, told.item, told.note, told.activity, wrong, billable)
@@ -281,7 +285,7 @@ def _must_be_open(kept: Timekeeping, week: Week, command: Asked, context: Contex
         return  # told once more, it changes nothing
     days = [was.day] if was is not None else []
     days += [command.day] if not isinstance(command, RemoveTime) else []
-    whose = command.person if isinstance(command, LogTime | LogCorrection) else week.person
+    whose = command.person if isinstance(command, NEW_TIME) else week.person
     must_not_be_locked(kept, days)
     must_be_in_time(kept, days, whose, context)
 
@@ -341,11 +345,7 @@ def requires(id: UUID, _week: Week, command: WeekCommand) -> list[Ask]:
     What these get back comes first, so that it is there to be taken.
     """
     asked = command.command if isinstance(command, ChargeTime) else command
-    asks = (
-        []
-        if isinstance(asked, LogTime | LogCorrection)
-        else [Ask(SHEET, id, ChangeLine(entry=asked.entry))]
-    )
+    asks = [] if isinstance(asked, NEW_TIME) else [Ask(SHEET, id, ChangeLine(entry=asked.entry))]
     if not isinstance(command, ChargeTime):
         return asks
     return asks + [
@@ -364,23 +364,17 @@ def guard(id: UUID, week: Week, command: WeekCommand, look: Look) -> None:
     """Keep hours in the stream of their week, for people and work that are known."""
     if isinstance(command, ChargeTime):
         command = command.command
-    if isinstance(command, LogTime | LogCorrection):
+    if isinstance(command, NEW_TIME):
         whose, day = command.person, command.day
         if (week.person, week.monday) != (whose, monday(day)):
             # A week that has an entry is of somebody known, and in the right stream.
             must_be_known(whose, look)
             if id != (right := week_id(whose, day)):
                 raise OtherWeek(f"Time of {whose} on {day} is kept in week {right}")
-    match command:
-        case (
-            LogTime(item=UUID() as item)
-            | CorrectTime(item=UUID() as item)
-            | LogCorrection(item=UUID() as item)
-        ):
-            if not look(work_item, item).plan.title:
-                raise NoSuchWorkItem(f"There is no work item {item}: add it first")
-        case _:
-            pass
+    if isinstance(command, RemoveTime) or command.item is None:
+        return
+    if not look(work_item, command.item).plan.title:
+        raise NoSuchWorkItem(f"There is no work item {command.item}: add it first")
 
 
 week = Decider(
