@@ -9,9 +9,6 @@ from workdomain.scheduling.plan.generate import Placed
 from workdomain.scheduling.plan.problem import Kind, Link, Need, Person, Problem, Task
 from workdomain.scheduling.plan.worktime import Span
 
-Told = tuple[str, bool]
-"""What could be wrong, and whether it is so."""
-
 
 def faults(problem: Problem, placed: Mapping[str, Placed]) -> list[str]:
     """List everything that is wrong with a plan; a sound one has none."""
@@ -22,10 +19,11 @@ def faults(problem: Problem, placed: Mapping[str, Placed]) -> list[str]:
     found: list[str] = []
     for task in problem.tasks:
         one = placed[task.id]
-        told = list(_moved(task, one))
+        wrong = list(_moved(task, one))
         if task.finished is None and not task.milestone:
-            told += _of_team(task, one, [people[who] for who in one.people], hours)
-        found += [f"{task.id}: {what}" for what, is_so in told if is_so]
+            wrong += _of_team(task, one, [people[who] for who in one.people], hours)
+        if wrong:
+            found += [f"{task.id}: {what}" for what in wrong]
         if task.finished is None and task.started is None and task.fixed is None:
             found += [
                 f"{task.id}: does not wait for {link.task}"
@@ -46,15 +44,18 @@ def broken_links(problem: Problem, placed: Mapping[str, Placed]) -> list[tuple[s
     ]
 
 
-def _moved(task: Task, one: Placed) -> Iterator[Told]:
+def _moved(task: Task, one: Placed) -> Iterator[str]:
     if task.finished is not None:
-        yield "what is done was moved", one.finish != task.finished
+        if one.finish != task.finished:
+            yield "what is done was moved"
     elif task.started is not None:
-        yield "what is started was moved", one.start != task.started
+        if one.start != task.started:
+            yield "what is started was moved"
     elif task.fixed is None:
-        yield "begins too early", one.start < max(task.not_before, 0)
-    elif task.milestone:
-        yield "a fixed date was moved", one.start != task.fixed
+        if one.start < max(task.not_before, 0):
+            yield "begins too early"
+    elif task.milestone and one.start != task.fixed:
+        yield "a fixed date was moved"
 
 
 class _Hours:
@@ -102,7 +103,7 @@ def _common(some: list[Span], others: list[Span]) -> list[Span]:
     return [(begin, end) for begin, end in pairs if begin < end]
 
 
-def _of_team(task: Task, one: Placed, team: list[Person], hours: _Hours) -> Iterator[Told]:
+def _of_team(task: Task, one: Placed, team: list[Person], hours: _Hours) -> Iterator[str]:
     begin = 0 if task.started is not None else one.start
     since = begin if task.started is not None or task.fixed is None else max(task.fixed, 0)
     both = hours.worked(team[0], since, one.finish) if team else []
@@ -112,30 +113,32 @@ def _of_team(task: Task, one: Placed, team: list[Person], hours: _Hours) -> Iter
         both = _common(both, list(one.spans))
     needs = task.needs
     yield from _of_needs(needs, team)
-    wanted = sum([need.people for need in needs])
-    yield "has the wrong number of people", len({who.id for who in team}) != wanted
-    worked = sum([end - begin for begin, end in both])
-    yield "does not get its minutes", worked != task.work
-    yield "finishes outside working time", not both or both[-1][1] != one.finish
-    starts = task.started is not None or any(first <= begin < last for first, last in both)
-    yield "starts outside working time", not starts
-    yield "is split, and may not be", bool(one.spans) and not task.split
+    if len({who.id for who in team}) != sum([need.people for need in needs]):
+        yield "has the wrong number of people"
+    if sum([end - begin for begin, end in both]) != task.work:
+        yield "does not get its minutes"
+    if not both or both[-1][1] != one.finish:
+        yield "finishes outside working time"
+    if task.started is None and not any(first <= begin < last for first, last in both):
+        yield "starts outside working time"
+    if one.spans and not task.split:
+        yield "is split, and may not be"
 
 
-def _of_needs(needs: Iterable[Need], team: list[Person]) -> Iterator[Told]:
+def _of_needs(needs: Iterable[Need], team: list[Person]) -> Iterator[str]:
     """Look at each need by itself: its people come in the order of the needs."""
     first = 0
     for need in needs:
         own = team[first : first + need.people]
         first += need.people
-        skilled = need.skill is None or all(
+        if need.skill is not None and any(
             max((level for skill, level in who.skills if skill == need.skill), default=-1)
-            >= need.level
+            < need.level
             for who in own
-        )
-        yield "is with someone without the skill", not skilled
-        named = not need.candidates or {who.id for who in own}.issubset(need.candidates)
-        yield "is with someone who was not asked", not named
+        ):
+            yield "is with someone without the skill"
+        if need.candidates and not {who.id for who in own}.issubset(need.candidates):
+            yield "is with someone who was not asked"
 
 
 def _holds(problem: Problem, link: Link, earlier: Placed, later: Placed) -> bool:

@@ -32,6 +32,7 @@ from workdomain.scheduling.plan.tables import (
     held_at,
     held_in,
     hold,
+    hold_minutes,
     note,
     starting,
     worked,
@@ -118,13 +119,19 @@ def jointly(
 @compiled
 def one_of(
     tables: Tables, room: Room, task: int, since: int, least: int, stays: bool
-) -> tuple[int, int, int, bool]:
-    """Choose who finishes a task for one person first: the numbers of `alone`, of them."""
+) -> tuple[int, int, int, int, bool]:
+    """Choose who finishes a task for one person first: the numbers of `alone`, of them.
+
+    Start and finish come second and third.
+    """
     work, times, calendar = tables.work[task], tables.times, tables.calendar
     able, need = tables.able, tables.need[tables.slots[task]]
     best, finish, blocker, by_finish = -1, FOR_EVER, -1, False
     for at in range(tables.of[need], tables.of[need + 1]):
         person = able[at]
+        filled = room.filled[person]
+        if filled >= 0 and room.node_end[filled] >= finish:
+            continue  # they have no time at all before somebody else is done
         first, held, late = alone(tables, room, person, work, since, least)
         if first < 0:
             continue
@@ -137,9 +144,9 @@ def one_of(
             finish, blocker, by_finish = end, held, late
             room.best[0], best = person, first
     if best < 0:
-        return -1, -1, -1, False
+        return -1, -1, -1, -1, False
     begin = starting(times, calendar[room.best[0]], best)
-    return begin, finish, blocker, by_finish
+    return best, begin, finish, blocker, by_finish
 
 
 @compiled
@@ -265,9 +272,9 @@ def settle(tables: Tables, room: Room, task: int) -> int:
         room.start[task] = room.finish[task] = moment
         return FINE
     room.told[3] = room.told[4] = -1
-    late = False
+    first, late = -1, False
     if size == 1 and not tables.split[task]:
-        start, finish, blocker, late = one_of(tables, room, task, since, least, stays)
+        first, start, finish, blocker, late = one_of(tables, room, task, since, least, stays)
     else:
         late = least - tables.work[task] > since
         earliest = least - tables.work[task] if late else since
@@ -288,6 +295,8 @@ def settle(tables: Tables, room: Room, task: int) -> int:
     if mode == STARTED:
         room.start[task] = tables.given[task]
         start = 0
+    elif first >= 0:
+        return take_alone(tables, room, task, first, start, finish)
     earliest = least - tables.work[task] if late else since
     return take(tables, room, task, max(start, 0), finish, earliest)
 
@@ -312,6 +321,16 @@ def take(tables: Tables, room: Room, task: int, start: int, finish: int, since: 
             hold(tables, room, room.best[member], task, begin, end)
     if not tables.split[task]:
         room.told[1] = first
+    return FINE
+
+
+@compiled
+def take_alone(tables: Tables, room: Room, task: int, first: int, start: int, finish: int) -> int:
+    """Hold the time of the one person (in `best`) of a task, from their working minute `first`."""
+    person = room.team[tables.slots[task]] = room.best[0]
+    if room.told[0] + 1 > len(room.node_from):
+        return TOO_SMALL
+    hold_minutes(room, person, task, first, first + tables.work[task], start, finish)
     return FINE
 
 

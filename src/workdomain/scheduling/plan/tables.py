@@ -163,6 +163,14 @@ def hold(tables: Tables, room: Room, person: int, task: int, start: int, end: in
     """Hold somebody's time, from one moment to another."""
     calendar = tables.calendar[person]
     since, to = worked(tables.times, calendar, start), worked(tables.times, calendar, end)
+    hold_minutes(room, person, task, since, to, start, end)
+
+
+@compiled
+def hold_minutes(
+    room: Room, person: int, task: int, since: int, to: int, start: int, end: int
+) -> None:
+    """Hold somebody's working minutes, whose first and last moment are known."""
     node = room.told[0]
     room.told[0] = node + 1
     room.node_from[node], room.node_to[node] = since, to
