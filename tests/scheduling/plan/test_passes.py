@@ -96,6 +96,12 @@ def test_of_two_fixed_dates_for_the_same_people_one_is_refused(people: int):
     assert (refused.value.task, refused.value.person) == ("b", "ana")
 
 
+def test_a_fixed_date_goes_to_who_is_free_then():
+    held = Task("a", 60, fixed=600, candidates=("ben",))
+    plan = make_plan(of(held, Task("b", 60, fixed=600)))
+    assert plan.placed["b"][:3] == (600, 660, ("ana",))
+
+
 def test_hours_that_end_before_a_lag_are_told():
     after = (Link("a", lag=100_000, working=True),)
     with pytest.raises(NobodyAvailable, match="lag of 100000"):
@@ -114,6 +120,14 @@ def test_the_tables_grow_when_work_is_in_many_pieces():
     assert not faults(problem, plan.placed)
     keep = {"long": plan.placed["long"]}
     assert make_plan(problem, ["priority"], keep=keep).placed == plan.placed
+
+
+def test_tables_that_are_full_when_somebody_works_alone_are_made_larger():
+    passing = Passing(of(Task("a", 60), Task("b", 60), people=(ANA,)))
+    full = passing.plan(passing.run([0, 1]), "x")
+    passing._room = passing._room._replace(node_from=passing._room.node_from[:1])
+    assert passing.plan(passing.run([0, 1]), "x") == full
+    assert len(passing._room.node_from) > 1
 
 
 def test_a_passing_can_go_on_with_other_keys():

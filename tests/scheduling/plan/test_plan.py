@@ -218,6 +218,7 @@ def test_the_checker_finds_what_is_wrong():
             Task("c", 60, started=-5),
             Task("d", milestone=True, fixed=9),
             Task("e", 60, finished=-5),
+            Task("f", 60),
         ),
         (ANA, BEN),
     )
@@ -229,6 +230,7 @@ def test_the_checker_finds_what_is_wrong():
         "c": placed["c"]._replace(start=1, people=()),
         "d": placed["d"]._replace(start=10),
         "e": placed["e"]._replace(finish=1),
+        "f": placed["f"]._replace(spans=((placed["f"].start, placed["f"].finish),)),
     }
     said = "\n".join(faults(problem, wrong))
     for what in (
@@ -243,6 +245,7 @@ def test_the_checker_finds_what_is_wrong():
         "started was",
         "fixed date",
         "done was",
+        "f: is split",
         "ben: does a and b at once",
     ):
         assert what in said
