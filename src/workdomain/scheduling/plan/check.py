@@ -69,11 +69,12 @@ class _Hours:
         if id(spans) not in self._known:
             self._known[id(spans)] = spans, *_in_order(spans)
         _, begins, ends = self._known[id(spans)]
-        places = range(bisect_right(ends, since), bisect_left(begins, until))
-        found = [(begins[at], ends[at]) for at in places]
-        if found:
-            found[0] = max(found[0][0], since), found[0][1]
-            found[-1] = found[-1][0], min(found[-1][1], until)
+        first, last = bisect_right(ends, since), bisect_left(begins, until)
+        if first >= last:
+            return []
+        found = list(zip(begins[first:last], ends[first:last], strict=True))
+        found[0] = max(found[0][0], since), found[0][1]
+        found[-1] = found[-1][0], min(found[-1][1], until)
         return found
 
     def worked(self, who: Person, since: int, until: int) -> list[Span]:
