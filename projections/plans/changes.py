@@ -14,14 +14,16 @@
     split ITEM                  it may be laid aside for other work, and taken up again
     free ITEM                   its first day is not set by hand any more
     unlink ITEM ITEM            the first does not wait for the second any more
+    pace PROJECT PERCENT        a new process: what is left takes so much of what it took; or `all`
 
-People and work items are named by their ids.
+People, projects and work items are named by their ids.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import reduce
+from math import ceil
 from typing import Annotated, Any
 from uuid import UUID, uuid5
 
@@ -31,11 +33,12 @@ from projections.models.items import RANK, ItemRow
 from projections.plans.situation import PRIORITIES, Situation
 from workdomain.execution.task_life import State
 from workdomain.planning.work_item import Priority
-from workdomain.scheduling.plan.problem import Person, Task
+from workdomain.scheduling.plan.problem import Estimate, Person, Task
 from workdomain.values import Line
 
 DROPPED = "is not done any more"
 MOST_HOURS = 80_000
+MOST_PERCENT = 1_000
 
 
 class BadChange(ValueError):
@@ -82,7 +85,7 @@ def change_of(text: str) -> Change:
 
 
 def readers_of(word: str) -> list[str]:
-    """Name what a change is about: item, person, somebody, day, hours, priority."""
+    """Name what a change is about: item, project, person, somebody, day, hours, and so on."""
     return [read.__name__.strip("_") for read in KINDS[word][0]]
 
 
@@ -104,6 +107,17 @@ def _somebody(text: str) -> str | None:
 
 def _item(text: str) -> str:
     return str(UUID(text))
+
+
+def _project(text: str) -> UUID | None:
+    return None if text == "all" else UUID(text)
+
+
+def _percent(text: str) -> float:
+    percent = float(text)
+    if not 0 < percent <= MOST_PERCENT:
+        raise ValueError(f"a pace is more than 0 and at most {MOST_PERCENT} percent")
+    return percent
 
 
 def _day(text: str) -> date:
@@ -254,6 +268,30 @@ def _unlink(now: Situation, item: str, other: str) -> Situation:
     return _with_task(now, item, after=tuple(link for link in after if link.task != other))
 
 
+def _pace(now: Situation, project: UUID | None, percent: float) -> Situation:
+    """Scale what remains of all work, or of a project's; work that is left out stays so."""
+    own = {
+        id
+        for id, item in now.items.items()
+        if id not in now.left_out and project in (None, item.project)
+    }
+    if not own:
+        raise BadChange(f"{project or 'all'} has no work in this plan")
+    tasks = tuple(_at_pace(t, percent) if t.id in own else t for t in now.problem.tasks)
+    return replace(now, problem=replace(now.problem, tasks=tasks))
+
+
+def _at_pace(task: Task, percent: float) -> Task:
+    if isinstance(task.minutes, Estimate):
+        return replace(task, minutes=Estimate(*(_share(one, percent) for one in task.minutes)))
+    return replace(task, minutes=_share(task.minutes, percent))
+
+
+def _share(minutes: int, percent: float) -> int:
+    """Round up to whole minutes, so that there is no work without any."""
+    return ceil(minutes * percent / 100)
+
+
 Apply = Callable[..., Situation]
 KINDS: Mapping[str, tuple[Sequence[Callable[[str], Any]], Apply]] = {
     "away": ((_person, _day, _day), _away),
@@ -270,5 +308,6 @@ KINDS: Mapping[str, tuple[Sequence[Callable[[str], Any]], Apply]] = {
     "split": ((_item,), _split),
     "free": ((_item,), _free),
     "unlink": ((_item, _item), _unlink),
+    "pace": ((_project, _percent), _pace),
 }
 """How each change is read, and made."""

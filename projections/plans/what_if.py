@@ -26,7 +26,8 @@ class WhatIf(Planning):
     """Changes, each a word and ids: `away PERSON FIRST LAST`, `back PERSON`,
     `overtime PERSON HOURS`, `another PERSON`, `give ITEM PERSON`, `drop ITEM`,
     `new HOURS PRIORITY PERSON|anybody`, `estimate ITEM HOURS`, `priority ITEM PRIORITY`,
-    `due ITEM DAY`, `start ITEM DAY`, `split ITEM`, `free ITEM`, `unlink ITEM ITEM`."""
+    `due ITEM DAY`, `start ITEM DAY`, `split ITEM`, `free ITEM`, `unlink ITEM ITEM`,
+    `pace PROJECT|all PERCENT`."""
     everything: bool = False
     """Also work whose bar stays as it is."""
 

@@ -185,6 +185,8 @@ class _Found:
             return str(self.names.find("work-item", word))
         if what == "person" or (what == "somebody" and word != "anybody"):
             return str(self.names.find("person", word))
+        if what == "project" and word != "all":
+            return str(self.names.find("project", word))
         return word
 
 

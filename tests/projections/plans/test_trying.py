@@ -15,9 +15,10 @@ from projections.plans.what_if import Compared, WhatIf
 from projections.view import Page
 from tests.projections.office import LONG_AGO
 from tests.projections.plans.workshop import Workshop, at, day
-from workdomain.execution.task_life import StartWorkItem
+from workdomain.execution.task_life import EstimateWorkItem, StartWorkItem
 from workdomain.people.person import RecordLeave, SetWorkingHours
 from workdomain.planning.dependency import DependencyKind
+from workdomain.planning.estimate import Estimate
 from workdomain.planning.shape import Shape
 from workdomain.planning.work_item import Priority
 from workdomain.scheduling.forecast.calibration import DEFAULT
@@ -79,9 +80,29 @@ def test_each_change_does_what_it_says(shop: Workshop):
     assert (held["Cut"].days or 0) < 0
 
 
+def test_a_new_process_changes_what_work_takes(shop: Workshop):
+    shop.item("Draw", shop.ana, hours=16)
+    spread = Estimate(optimistic=2, most_likely=4, pessimistic=12)
+    shop.office.do(shop.item("Cut", shop.ben), EstimateWorkItem(estimate=spread))
+    shop.office.item("Alone", shop.ben, hours=8)
+    shop.item("Gate", shape=Shape.MILESTONE, hours=None, due=day(3))
+    faster = tried(shop, f"pace {shop.site} 50", everything=True)
+    assert (faster["Draw"].days or 0) < 0
+    assert (faster["Cut"].days or 0) < 0
+    assert faster["all work"].moved >= 2
+    slower = tried(shop, "pace all 200")
+    assert (slower["Draw"].days or 0) > 0
+    assert (slower["Alone"].days or 0) > 0
+    assert tried(shop, "pace all 100")["all work"].moved == 0
+    with pytest.raises(NoPlan, match="has no work in this plan"):
+        tried(shop, f"pace {new_id()} 50")
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
+        ("pace all 0", "more than 0"),
+        ("pace all", "write it as: pace PROJECT PERCENT"),
         ("fly", "there are away, back"),
         ("drop", "write it as: drop ITEM"),
         ("drop x", "drop ITEM"),

@@ -67,6 +67,9 @@ def test_changes_are_tried_by_names(shop: CommandLine):
     by_title = {row["title"]: row for row in rows}
     assert by_title["Draw"]["people_after"] == ["Ben"]
     assert "New work" in by_title
+    at_pace = [shop("schedule", "what-if", f"pace {of} 50", "--format", "json").rows
+               for of in ("SIT", "all")]  # fmt: skip
+    assert all(row["days"] <= 0 for rows in at_pace for row in rows if row["level"] == "project")
     shown = shop("schedule", "what-if", "away Ana 2020-01-01 2199-12-30", status=1).err
     assert "Ana has no working time" in shown
     assert "write it as: away" in shop("schedule", "what-if", "away Ana", status=2).err
