@@ -176,14 +176,14 @@ class Folding:
                 held = self.streams[stream] = Held(stream, self.model.initial, self._rows)
                 self._refold(held, history)
             held.history, held.timeline.lives = list(history), []
+            held.timeline.part()
             self._touched[stream] = held
         for chunk in chunks(sorted(past), AT_ONCE):
             for of_row, table in self.tables.items():
                 if not table.of.journal and self._is_filled(connection, of_row, table):
                     self._recall_versions(connection, of_row, table, chunk)
         for stream in past:
-            timeline = self.streams[stream].timeline
-            timeline.apart = timeline.known != timeline.valid
+            self.streams[stream].timeline.join()
 
     def _refold(self, held: Held, history: Sequence[Told]) -> None:
         evolve, timeline = self.model.evolve, held.timeline

@@ -68,7 +68,8 @@ class Timeline(Generic[S]):
         """Start before the first event."""
         self.known_state = self.valid_state = initial
         self.known: dict[Key, Version] = {}
-        self.valid: dict[Key, Version] = {}
+        self.valid = self.known
+        """The same as long as the two clocks are in step."""
         self.lives: list[Version] | None = None
         """Every version that is believed; only loaded when a late event is to come."""
         self.last_at = -OPEN
@@ -92,7 +93,7 @@ class Timeline(Generic[S]):
 
     def _turn(self, told: Told, new: dict[Key, Any]) -> None:
         """End what is so no longer and open what is, on both clocks, which are in step."""
-        known, valid, changed, lives = self.known, self.valid, self.changed, self.lives
+        known, changed, lives = self.known, self.changed, self.lives
         at, position, _ = told
         for key, data in new.items():
             version = known.get(key)
@@ -100,13 +101,12 @@ class Timeline(Generic[S]):
                 if version.data is data or version.data == data:
                     continue
                 self._end(version, told)
-            known[key] = valid[key] = version = Version(key, data, position, at)
+            known[key] = version = Version(key, data, position, at)
             changed.append(version)
             if lives is not None:
                 lives.append(version)
         if len(known) > len(new):
             for key in [key for key in known if key not in new]:
-                del valid[key]
                 self._end(known.pop(key), told)
 
     def _end(self, version: Version, told: Told) -> None:
@@ -119,6 +119,7 @@ class Timeline(Generic[S]):
 
     def _take_in_apart(self, told: Told, evolve: Evolve[S], rows: Rows[S]) -> None:
         """Do the same for each clock on its own."""
+        self.part()
         self.valid_state = evolve(self.valid_state, told.recorded)
         new_known, new_valid = rows(self.known_state), rows(self.valid_state)
         self._close_known(told, new_known, new_valid)
@@ -183,7 +184,7 @@ class Timeline(Generic[S]):
     ) -> None:
         """Take in an event that happened before others that are known; `history` holds all."""
         self.known_state = evolve(self.known_state, told.recorded)
-        self.apart = True
+        self.part()
         self._close_known(told, new := rows(self.known_state), None)
         self._open_known(told, new, {})
         segments, self.valid_state = retold(history, evolve, rows, initial)
@@ -223,7 +224,18 @@ class Timeline(Generic[S]):
         """Find out whether what is known and what is valid are one again."""
         if self.valid_state == self.known_state:
             self.valid_state = self.known_state
+        self.join()
+
+    def part(self) -> None:
+        """Let what is valid change without what is known, and the other way round."""
+        if self.valid is self.known:
+            self.valid = dict(self.known)
+
+    def join(self) -> None:
+        """Make one of both again, if they are."""
         self.apart = self.known != self.valid
+        if not self.apart:
+            self.valid = self.known
 
     def _retire(self, version: Version, position: int) -> None:
         version.retired = position
