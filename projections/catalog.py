@@ -69,6 +69,7 @@ from projections.organisation import organisation
 from projections.overbooking import overbooking
 from projections.payroll import payroll
 from projections.pipeline import pipeline
+from projections.plans.backtests import forecast_backtest
 from projections.plans.conflicting import plan_conflicts
 from projections.plans.explaining import explain
 from projections.plans.fevers import fever
@@ -179,6 +180,7 @@ VIEWS: tuple[View[Any, Any], ...] = (
     ways_out,
     plan_conflicts,
     forecast_view,
+    forecast_backtest,
     fever,
     workload,
     overbooking,

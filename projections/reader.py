@@ -110,6 +110,11 @@ class Reader:
         """Look at another moment, in the same transaction."""
         return Reader(self.connection, self._tables, moment, self.work, self.asker)
 
+    def as_known(self, at: datetime) -> "Reader":
+        """Look at what was known at an earlier instant, in the same transaction."""
+        own = self.moment
+        return self.at(moment_of(self.work.log, min(own.position, own.reached), own.now, at))
+
     def table(self, row: type[Any]) -> FromClause:
         """Find the table of a class of rows, of the generation that is read."""
         return self._tables[row].table

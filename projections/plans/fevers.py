@@ -17,7 +17,7 @@ from projections.plans.people import MINUTES_A_DAY, bars_of
 from projections.plans.projected import projected
 from projections.plans.published import items_of
 from projections.plans.situation import OFFICE
-from projections.reader import Reader, moment_of
+from projections.reader import Reader
 from projections.view import Order, Page, View
 from workdomain.execution.schedule_words import BufferKind
 from workdomain.kernel import Message
@@ -91,7 +91,7 @@ def _of(reader: Reader, schedule: ScheduleRow, params: Fever) -> Iterator[FeverP
     keys = projects_called(reader, {each.project for each in buffers})
     begun = rows[0].published_at or rows[0].proposed_at
     for moment in _moments(begun, reader.moment.now, params.every_days):
-        then = _at(reader, moment)
+        then = reader if moment == reader.moment.now else reader.as_known(moment)
         try:
             it = projected(then, schedule, version)
         except NoPlan:
@@ -106,13 +106,6 @@ def _moments(begun: datetime, now: datetime, days: int) -> list[datetime]:
     while (before := moments[-1] - timedelta(days=days)) > begun and len(moments) < MOST_POINTS:
         moments.append(before)
     return moments[::-1]
-
-
-def _at(reader: Reader, moment: datetime) -> Reader:
-    if moment == reader.moment.now:
-        return reader
-    now = reader.moment
-    return reader.at(moment_of(reader.work.log, min(now.position, now.reached), now.now, moment))
 
 
 def _point(

@@ -65,6 +65,10 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "of", "project_key", "title", "planned", "p50", "p80", "p95", "on_plan", "due", "on_time",
         "critical",
     ),
+    "forecast-backtest": (
+        "at", "foretold", "done", "by_p50", "by_p80", "by_p95", "judged_p80", "days_off",
+        "deadlines", "met", "brier", "skill", "why_not",
+    ),
     "fever": (
         "project_key", "at", "done", "used", "zone", "burn_rate", "planned", "projected",
         "promised", "buffer_h", "version",

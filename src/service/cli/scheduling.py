@@ -10,6 +10,7 @@ from rich.markup import escape
 from typer import Argument, Option
 
 from projections.plans.asked import Manner, Planning, schedule_of
+from projections.plans.backtests import forecast_backtest
 from projections.plans.changes import KINDS, readers_of
 from projections.plans.conflicting import plan_conflicts
 from projections.plans.explaining import explain
@@ -45,6 +46,7 @@ LOOKS: dict[str, View[Any, Any]] = {
     "ways-out": ways_out,
     "conflicts": plan_conflicts,
     "forecast": forecast_view,
+    "backtest": forecast_backtest,
     "fever": fever,
 }
 """Views that are verbs here as well, by their names here."""

@@ -63,6 +63,7 @@ def test_a_plan_is_proposed_once_for_a_key_and_published(place: Place, site: UUI
     asked: dict[str, dict[str, str]] = {
         "plan-preview": {"project": str(site)},
         "forecast": {"project": str(site), "samples": "20"},
+        "forecast-backtest": {"project": str(site), "samples": "20"},
         "fever": {"schedule": id},
         "replan": {"schedule": id},
         "what-if": {"change": f"drop {rows[0]['id']}"},
