@@ -32,7 +32,7 @@ from workdomain.scheduling.plan.worktime import WorkTime, work_time
 from workdomain.scheduling.replan import cpsat
 from workdomain.scheduling.replan import improve as improving
 from workdomain.scheduling.replan.exact import Answer, Asked, Limits, ask, fits, held_of, plan_of
-from workdomain.scheduling.replan.improve import Progress, improve
+from workdomain.scheduling.replan.improve import Progress, Tell, improve
 from workdomain.scheduling.replan.mirror import Mirror, mirrored
 from workdomain.scheduling.replan.orders import Orders, first_orders
 
@@ -57,6 +57,11 @@ def busy(tasks: int, projects: int, seed: int, people: int = 3) -> tuple[Problem
 
 BUSY, OWN = busy(18, 3, 5)
 SMALL, SMALL_OWN = busy(12, 3, 5)
+
+
+def noted(told: list[Progress]) -> Tell:
+    """Note what a search tells, and let it go on."""
+    return lambda progress: bool(told.append(progress))  # type: ignore[func-returns-value]
 
 
 # -- backwards -------------------------------------------------------------------------------------
@@ -223,7 +228,7 @@ def test_a_plan_of_the_solver_is_sound_and_no_bound_is_above_it(problem, seed):
             plans=25,
             seed=seed,
             exact=True,
-            progress=lambda at: bool(told.append(at)),
+            progress=noted(told),
         )
     except NobodyAvailable:
         return
@@ -245,9 +250,7 @@ def test_a_plan_of_the_solver_is_sound_and_no_bound_is_above_it(problem, seed):
 def test_no_order_is_better_than_what_is_proven(seed):
     problem, own = busy(5, 2, seed, people=2)
     told: list[Progress] = []
-    found = improve(
-        problem, plans=300, projects=own, exact=True, progress=lambda at: bool(told.append(at))
-    )
+    found = improve(problem, plans=300, projects=own, exact=True, progress=noted(told))
     best = judged(problem, found, own)
     orders = permutations(task.id for task in problem.tasks)
     least = min(judged(problem, make_plan(problem, order=order), own)[:2] for order in orders)
@@ -258,9 +261,7 @@ def test_no_order_is_better_than_what_is_proven(seed):
 
 def test_the_solver_proves_what_the_search_only_finds():
     told: list[Progress] = []
-    found = improve(
-        SMALL, plans=200, projects=SMALL_OWN, exact=True, progress=lambda at: bool(told.append(at))
-    )
+    found = improve(SMALL, plans=200, projects=SMALL_OWN, exact=True, progress=noted(told))
     assert not faults(SMALL, found.placed)
     assert told[0].bound[1] < told[-1].bound[1] == judged(SMALL, found, SMALL_OWN)[1]
     assert told[-1].gap == 0 < told[0].gap
@@ -280,9 +281,7 @@ def test_tardiness_comes_before_the_ends_of_projects():
         tasks=tuple(replace(t, deadline=900, priority=n % 2) for n, t in enumerate(SMALL.tasks)),
     )
     told: list[Progress] = []
-    found = improve(
-        late, plans=2, projects=SMALL_OWN, seconds=20.0, progress=lambda at: bool(told.append(at))
-    )
+    found = improve(late, plans=2, projects=SMALL_OWN, seconds=20.0, progress=noted(told))
     assert not faults(late, found.placed)
     assert judged(late, found, SMALL_OWN)[0] < make_plan(late).tardiness
     assert told[-1].bound[0] > 0
@@ -342,6 +341,13 @@ def test_an_order_in_which_somebody_has_no_time_left_is_no_plan():
     keys = [int(task.id == "b") for task in orders.tasks]
     assert orders.run(keys) is None
     assert orders.run([1 - key for key in keys]) is not None
+
+
+def test_bounds_that_say_nothing_are_not_heard():
+    model = cpsat.Model(asked_of(SMALL, make_plan(SMALL), SMALL_OWN))
+    for bound, then in ((float("-inf"), 0), (3.0, 3), (4.2, 5), (1.0, 5)):
+        model._raise_bound(bound)
+        assert model.bound == then
 
 
 def test_a_search_of_the_solver_ends_when_nobody_listens():

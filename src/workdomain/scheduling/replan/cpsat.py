@@ -137,6 +137,11 @@ class Model:
         """Search until the best is proven, or a limit is reached."""
         parameters = self._solver.parameters
         parameters.num_workers, parameters.random_seed = 1, limits.seed
+        # The search before it finds plans sooner; what it lacks is a bound.
+        parameters.linearization_level, parameters.use_objective_lb_search = 0, True
+        # There are many modes to look at: in a short time it would end before it has begun.
+        parameters.cp_model_probing_level = parameters.symmetry_level = 0
+        parameters.max_presolve_iterations = 1
         if limits.seconds is not None:
             parameters.max_time_in_seconds = max(limits.seconds, 0.0)
         if limits.effort is not None:
