@@ -14,6 +14,7 @@ from benchmarks.figures import COLUMNS, Figure
 from benchmarks.forecasting import forecasting
 from benchmarks.goals import goals
 from benchmarks.importing import imports
+from benchmarks.improving import improving
 from benchmarks.logs import SCALES, Bench
 from benchmarks.machine import machine
 from benchmarks.multiproject import multiproject
@@ -50,6 +51,7 @@ FIGURES: dict[str, Callable[[Bench], Iterable[Figure]]] = {
     "multiproject": multiproject,
     "planning": planning,
     "replanning": replanning,
+    "improving": improving,
     "forecasting": forecasting,
 }
 RESULTS = Path(__file__).with_name("RESULTS.md")

@@ -22,7 +22,8 @@ from workdomain.scheduling.plan.problem import (
 )
 from workdomain.scheduling.replan.changes import changes, finishes
 from workdomain.scheduling.replan.conflicts import Wish, WishKind, conflict, wishes
-from workdomain.scheduling.replan.improve import Objective, Progress, improve
+from workdomain.scheduling.replan.improve import Progress, improve
+from workdomain.scheduling.replan.orders import Objective
 from workdomain.scheduling.replan.repair import Repaired, repair
 
 EVE = Person("eve", NINE_TO_FIVE)
