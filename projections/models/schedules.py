@@ -67,6 +67,8 @@ class BarRow(NamedTuple):
     waits_with: UUID | None
     slack_minutes: int | None
     critical: bool
+    pieces: tuple[tuple[str, str], ...]
+    """From when until when it is worked on, if it is laid aside in between."""
 
 
 class BufferRow(NamedTuple):
@@ -165,6 +167,7 @@ def _bars(id: UUID, proposed: ScheduleProposed) -> Iterable[Row]:
             bar.waits_with,
             bar.slack_minutes,
             bar.critical,
+            tuple((each.start.isoformat(), each.finish.isoformat()) for each in bar.pieces),
         )
     for place, each in enumerate(proposed.buffers, 1):
         yield BufferRow(
@@ -184,6 +187,7 @@ def _bars(id: UUID, proposed: ScheduleProposed) -> Iterable[Row]:
 
 schedules = ReadModel(
     name="schedules",
+    version=2,
     reads=(schedule,),
     initial=Shown(),
     evolve=evolve,

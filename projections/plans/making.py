@@ -7,13 +7,14 @@ from uuid import UUID
 
 from projections.names import items_called, people_called
 from projections.plans.asked import Planning
+from projections.plans.clock import Clock
 from projections.plans.situation import DAYS, LONGER, Situation, situation
 from projections.reader import Reader
-from workdomain.execution.schedule_words import Bar, Waiting
+from workdomain.execution.schedule_words import Bar, Piece, Waiting
 from workdomain.garbage import uncollected
 from workdomain.kernel import Refused
 from workdomain.scheduling.plan.early import floats
-from workdomain.scheduling.plan.generate import Plan, make_plan
+from workdomain.scheduling.plan.generate import Placed, Plan, make_plan
 from workdomain.scheduling.plan.problem import (
     CannotPlan,
     NobodyAvailable,
@@ -146,9 +147,19 @@ def bars(it: Made) -> list[Bar]:
                 waits_with=UUID(reason.person) if reason.person else None,
                 slack_minutes=slack[id].total,
                 critical=id in chain,
+                pieces=pieces_of(placed, clock),
             )
         )
     return told
+
+
+def pieces_of(placed: Placed, clock: Clock) -> tuple[Piece, ...]:
+    """Tell the pieces of work that is laid aside in between; of any other, none."""
+    if len(placed.spans) <= 1:
+        return ()
+    return tuple(
+        Piece(start=clock.moment(begin), finish=clock.moment(end)) for begin, end in placed.spans
+    )
 
 
 def in_words(reader: Reader, text: str) -> str:

@@ -13,7 +13,7 @@ from projections.names import items_called, people_called, projects_called
 from projections.plans.clock import A_MINUTE
 from projections.reader import Reader
 from projections.view import Order
-from workdomain.execution.schedule_words import Bar, BufferKind, PlannedBuffer, Waiting
+from workdomain.execution.schedule_words import Bar, BufferKind, Piece, PlannedBuffer, Waiting
 from workdomain.execution.task_life import State
 from workdomain.kernel import Message
 from workdomain.planning.dependency import DependencyKind
@@ -53,6 +53,8 @@ class PlanRow(Message):
     """Who does it, by name."""
     start: datetime | None = None
     finish: datetime | None = None
+    pieces: tuple[Piece, ...] = ()
+    """When it is worked on, if it is laid aside in between; of work in one go, nothing."""
     remaining_h: float | None = None
     """Person-hours that are left of the work; of a buffer, how long it is in working time."""
     done: float | None = None
@@ -158,6 +160,7 @@ def _bar(
         people=tuple(people.get(who, str(who)) for who in bar.people),
         start=bar.start,
         finish=bar.finish,
+        pieces=bar.pieces,
         due=item.due if due else None,
         late_days=_days(bar.finish, due) if due else None,
         problem=broken.get(bar.item),

@@ -149,6 +149,7 @@ class _Reading:
             minutes=share,
             people=team,
             candidates=candidates,
+            split=spec is not None and spec.split,
         )
 
     def _left_out(self, common: Mapping[str, Any], why: str) -> Task:

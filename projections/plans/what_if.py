@@ -160,7 +160,11 @@ def is_moved(old: Bar | None, new: Bar | None) -> bool:
     """Tell whether work has other times or people, or none any more."""
     if old is None or new is None:
         return True
-    return (old.start, old.finish, old.people) != (new.start, new.finish, new.people)
+    return _told(old) != _told(new)
+
+
+def _told(bar: Bar) -> tuple[object, ...]:
+    return bar.start, bar.finish, bar.people, bar.pieces
 
 
 def _those(bars: Mapping[UUID, Bar], ids: Iterable[UUID]) -> list[Bar]:

@@ -28,6 +28,13 @@ class Waiting(StrEnum):
     """Other work of somebody who does it."""
 
 
+class Piece(Message):
+    """A stretch of work that is laid aside before it, after it, or both."""
+
+    start: AwareDatetime
+    finish: AwareDatetime
+
+
 class Bar(Message):
     """One work item in a plan: when it is to be done, and by whom."""
 
@@ -49,11 +56,16 @@ class Bar(Message):
     later."""
     critical: bool = False
     """It is in the chain that the last finish waits for, by links or by people."""
+    pieces: Annotated[tuple[Piece, ...], Field(max_length=10_000)] = ()
+    """When it is worked on, if it is laid aside in between; of work in one go, nothing."""
 
     @model_validator(mode="after")
     def _is_in_order(self) -> Self:
         if self.finish < self.start:
             raise ValueError(f"{self.finish.isoformat()} is before {self.start.isoformat()}")
+        moments = [moment for piece in self.pieces for moment in (piece.start, piece.finish)]
+        if sorted((self.start, *moments, self.finish)) != [self.start, *moments, self.finish]:
+            raise ValueError("Its pieces do not lie one after the other, from start to finish")
         return self
 
 

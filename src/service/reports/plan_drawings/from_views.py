@@ -65,6 +65,7 @@ def bars_of(rows: Iterable[PlanRow], now: datetime) -> Iterator[Bar]:
             start=row.start,
             finish=row.finish,
             people=row.people,
+            pieces=tuple((each.start, each.finish) for each in row.pieces),
             milestone=row.kind is RowKind.MILESTONE,
             critical=row.critical,
             done=row.done or 0.0,
