@@ -9,12 +9,13 @@ from projections.plans.asked import Manner, Planning, schedule_of
 from projections.plans.clock import Clock
 from projections.plans.making import Made, NoPlan, in_words, made, plan_of, projects_of
 from projections.plans.people import bars_of
+from projections.plans.pieces import piece_id
 from projections.plans.published import as_bar
 from projections.plans.situation import LONGER, Situation, situation
 from projections.plans.what_if import Compared, compared, order
 from projections.reader import Reader
 from projections.view import Page, View
-from workdomain.execution.schedule_words import Bar
+from workdomain.execution.schedule_words import Bar, Waiting
 from workdomain.kernel import Refused
 from workdomain.scheduling.plan.generate import Placed, Plan, Reason
 from workdomain.scheduling.plan.problem import CannotPlan
@@ -73,7 +74,10 @@ def _as_made(now: Situation, bars: list[Bar]) -> Made:
         str(bar.item): Placed(
             clock.minute(bar.start),
             clock.minute(bar.finish),
-            tuple(map(str, bar.people)),
+            (
+                *map(str, bar.people),
+                *dict.fromkeys(piece_id(u.equipment, u.piece) for u in bar.uses),
+            ),
             _reason(bar, clock.minute(bar.start), now),
             _spans(bar, clock, str(bar.item) in split),
         )
@@ -96,9 +100,11 @@ def _reason(bar: Bar, start: int, now: Situation) -> Reason:
     """Remember what it waits for, as far as that is still open."""
     task = str(bar.waits_for) if bar.waits_for and str(bar.waits_for) in now.items else None
     person = str(bar.waits_with) if bar.waits_with and task else None
-    return Reason(
-        bar.waits.value if task or not bar.waits_for else "beginning", start, task, person
-    )
+    if bar.waits is Waiting.EQUIPMENT:  # which piece it was is not told
+        return Reason("person" if task else "beginning", start, task)
+    if bar.waits_for and not task:
+        return Reason("beginning", start)
+    return Reason(bar.waits.value, start, task, person)  # type: ignore[arg-type]  # the same words
 
 
 def _kept(reader: Reader, now: Situation, old: Plan, asked: Planning) -> Made:

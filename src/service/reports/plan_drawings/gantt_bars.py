@@ -136,6 +136,7 @@ def told(axis: Calendar, it: Bar) -> str:
         f"at {it.finish.astimezone(zone):%Y-%m-%d %H:%M}" if it.milestone else span,
         f"in {len(it.pieces)} pieces" if it.pieces else "",
         ", ".join(it.people),
+        f"uses {', '.join(it.equipment)}" if it.equipment else "",
         f"{percent(_share(it.done))} done" if it.done > 0 else "",
         "on the critical chain" if it.critical else "",
         f"may slip until {day(it.slack_until, zone)}" if it.slack_until else "",
