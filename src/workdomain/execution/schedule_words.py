@@ -46,6 +46,12 @@ class Use(Message):
     start: AwareDatetime
     finish: AwareDatetime
 
+    @model_validator(mode="after")
+    def _takes_time(self) -> Self:
+        if self.finish <= self.start:
+            raise ValueError("finish does not lie after start")
+        return self
+
 
 class Bar(Message):
     """One work item in a plan: when it is to be done, and by whom."""

@@ -4,9 +4,12 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
+from pydantic import ValidationError
 
 from projections.plans.asked import Manner
+from projections.plans.clock import Clock
 from projections.plans.making import NoPlan
+from projections.plans.pieces import Pieces
 from projections.view import When
 from tests.projections.plans.workshop import NONE, Workshop, at, day
 from workdomain.execution.equipment import EquipmentIsTaken, NoSuchEquipment
@@ -14,6 +17,7 @@ from workdomain.execution.equipment_words import (
     AddEquipment,
     BookEquipment,
     KeepForPlan,
+    PlannedUse,
     SetEquipmentUnits,
     TakeOutOfService,
 )
@@ -25,7 +29,7 @@ from workdomain.execution.schedule_words import (
     Use,
     Waiting,
 )
-from workdomain.execution.task_life import StartWorkItem
+from workdomain.execution.task_life import CancelWorkItem, StartWorkItem
 from workdomain.planning.needs import AddNeed, NeedKind, RemoveNeed
 from workdomain.planning.specification import AllowSplitting
 from workdomain.planning.work_item import AssignWorkItem, PlanWorkItemDates, UnassignWorkItem
@@ -90,6 +94,7 @@ def test_what_is_booked_by_hand_stays_and_work_goes_around_it(shop: Workshop):
     it = van(shop)
     move = needing(shop, "Move", shop.ana)
     book(shop, it, at(0, 8), at(1, 12), note="Trip")
+    book(shop, it, at(20, 9), at(20, 10))
     row = shop.preview()["Move"]
     assert (row.start, row.waits, row.waits_with) == (at(1, 12), Waiting.EQUIPMENT, "Van")
     (step,) = shop.office.views.explain(item=move)
@@ -181,6 +186,41 @@ def test_what_was_booked_since_is_not_taken_by_publishing(shop: Workshop):
     shop.propose(publish=True)
     assert len(bookings(shop)) == 3, "before and after what was booked by hand"
     assert shop.office.views.equipment_bookings(first=day(0), last=day(30), clashes=True) == []
+
+
+def test_a_plan_that_waits_for_a_van_is_kept_as_it_is(shop: Workshop):
+    van(shop)
+    first, then = needing(shop, "Move", shop.ana), needing(shop, "Fetch", shop.ben)
+    haul = needing(shop, "Haul", shop.ben)
+    told = shop.propose(publish=True)
+    assert shop.office.views.replan(schedule=told.schedule, buffers=NONE)[0].moved == 0
+    for item in (first, then):
+        shop.office.do(item, CancelWorkItem(reason="Sold"))
+    rows = shop.office.views.replan(schedule=told.schedule, buffers=NONE, everything=True)
+    assert [row.id for row in rows if row.level == "item"] == [haul]
+
+
+def test_pieces_can_be_had_by_whole_minutes_as_many_as_there_are(shop: Workshop):
+    it, minute = van(shop), timedelta(minutes=1)
+    move = needing(shop, "Move", shop.ana)
+    other = needing(shop, "Fetch", shop.ben)
+    shop.office.do(it, SetEquipmentUnits(units=2, valid_from=day(1)))
+    book(shop, it, at(0, 10), at(0, 11) + minute / 4)
+    book(shop, it, at(0, 11) + minute / 2, at(0, 12))
+    with shop.office.views.reader() as reader:
+        clock = Clock.from_moment(at(0, 9))
+        pieces = Pieces(reader, clock, 2, {move, other})
+        needs = pieces.needs(move, ["van"])
+    assert needs == (Need(1, (f"{it}#1", f"{it}#2")),)
+    assert [one.hours for one in pieces.people] == [((0, 60), (180, 2880)), ((15 * 60, 2880),)]
+
+
+@pytest.mark.parametrize("kind", [Use, PlannedUse])
+def test_what_is_used_is_used_for_some_time(kind: type[Use | PlannedUse]):
+    told = {"equipment": new_id(), "item": new_id(), "start": at(0, 9), "begin": at(0, 9)}
+    fields = {**told, "finish": at(0, 9), "end": at(0, 9)}
+    with pytest.raises(ValidationError, match="does not lie after"):
+        kind.model_validate({k: v for k, v in fields.items() if k in kind.model_fields})
 
 
 def test_work_that_is_laid_aside_leaves_the_van_to_others(shop: Workshop):
