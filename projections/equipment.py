@@ -18,7 +18,7 @@ from projections.models.equipment import (
     OutageRow,
     UnitsRow,
 )
-from projections.names import items_called, people_called, projects_called
+from projections.names import items_called, people_called, projects_called, schedules_called
 from projections.reader import Reader
 from projections.view import Order, Page, View
 from projections.window import Window
@@ -79,9 +79,9 @@ def read(reader: Reader, params: EquipmentUse, _page: Page) -> list[EquipmentSho
     """Tell each piece of equipment in each period."""
     first, last = params.days(reader.moment.today)
     there = [row for row in reader.rows(EquipmentRow) if _is_asked(params, row)]
-    stocks = _stocks(reader, there)
+    stocks = stocks_of(reader)
     span = _moment(first - A_DAY), _moment(last + 2 * A_DAY)
-    booked = _booked(reader, *span)
+    booked = booked_in(reader, *span)
     told = [
         _told(row, stocks[row.id], booked[row.id], name, begins, ends)
         for row in there
@@ -99,8 +99,9 @@ def _moment(day: date) -> datetime:
     return datetime.combine(day, time(), UTC)
 
 
-def _stocks(reader: Reader, there: Sequence[EquipmentRow]) -> Mapping[UUID, Stock]:
-    """Tell what there is of each: two queries for all."""
+def stocks_of(reader: Reader) -> Mapping[UUID, Stock]:
+    """Tell what there is of each: three queries for all."""
+    there = reader.rows(EquipmentRow)
     units = defaultdict[UUID, dict[date, int]](dict)
     for row in reader.rows(UnitsRow):
         units[row.equipment][row.valid_from] = row.units
@@ -110,7 +111,7 @@ def _stocks(reader: Reader, there: Sequence[EquipmentRow]) -> Mapping[UUID, Stoc
     return {row.id: Stock(row.zone, units[row.id], outages[row.id]) for row in there}
 
 
-def _booked(
+def booked_in(
     reader: Reader, begin: datetime, end: datetime
 ) -> Mapping[UUID, Sequence[EquipmentBookingRow]]:
     """Find the bookings that share time with a span."""
@@ -238,6 +239,8 @@ class EquipmentBookingShown(Message):
     person: str | None
     """Who uses it."""
     note: str
+    plan: str | None
+    """The schedule whose published plan uses it, by name; of a booking by hand, null."""
     too_few: int
     """Pieces that are missing at the worst moment of it; 0 if there are enough."""
     why: str | None
@@ -249,16 +252,17 @@ def read_bookings(
 ) -> list[EquipmentBookingShown]:
     """List bookings that share time with the days asked for."""
     first, last = params.days(reader.moment.today)
-    booked = _booked(reader, _moment(first), _moment(last + A_DAY))
+    booked = booked_in(reader, _moment(first), _moment(last + A_DAY))
     there = reader.rows(EquipmentRow)
-    stocks, names = _stocks(reader, there), {row.id: row.name for row in there}
+    stocks, names = stocks_of(reader), {row.id: row.name for row in there}
     found = [row for rows in booked.values() for row in rows if _is_wanted(params, row)]
     if not found:
         return []
-    beside = _booked(reader, min(r.begin for r in found), max(r.end for r in found))
+    beside = booked_in(reader, min(r.begin for r in found), max(r.end for r in found))
     projects = projects_called(reader, (row.project for row in found))
     titles = items_called(reader, (row.item for row in found))
     people = people_called(reader, (row.person for row in found))
+    plans = schedules_called(reader, (row.plan for row in found))
     told = []
     for row in found:
         taken = [_taking(each) for each in beside[row.equipment]]
@@ -277,6 +281,7 @@ def read_bookings(
                 title=titles.get(row.item) if row.item else None,
                 person=people.get(row.person) if row.person else None,
                 note=row.note,
+                plan=plans.get(row.plan) if row.plan else None,
                 too_few=-short.free if short else 0,
                 why=short and _why(short),
             )

@@ -7,10 +7,12 @@ from uuid import UUID
 from sqlalchemy import union_all
 
 from projections.models.clients import ClientRow
+from projections.models.equipment import EquipmentRow
 from projections.models.goals import ObjectiveRow
 from projections.models.items import ItemRow
 from projections.models.people import PersonRow
 from projections.models.projects import ProjectRow
+from projections.models.schedules import ScheduleRow
 from projections.models.templates import MadeRow, TemplateRow
 from projections.reader import Reader
 from workdomain.values import OPERATOR
@@ -26,6 +28,16 @@ def people_called(reader: Reader, ids: Iterable[UUID | str | None]) -> dict[UUID
 def projects_called(reader: Reader, ids: Iterable[UUID | None]) -> dict[UUID, str]:
     """Keys of projects."""
     return _called(reader, ProjectRow, "key", ids)
+
+
+def schedules_called(reader: Reader, ids: Iterable[UUID | None]) -> dict[UUID, str]:
+    """Names of schedules."""
+    return _called(reader, ScheduleRow, "name", ids)
+
+
+def equipment_called(reader: Reader, ids: Iterable[UUID | None]) -> dict[UUID, str]:
+    """Names of equipment."""
+    return _called(reader, EquipmentRow, "name", ids)
 
 
 def items_called(reader: Reader, ids: Iterable[UUID | str | None]) -> dict[UUID, str]:

@@ -42,7 +42,9 @@ from workdomain.planning.network import AddDependency, NestWorkItem
 from workdomain.planning.project import AddProject
 from workdomain.planning.shape import Shape
 from workdomain.planning.specification import (
+    AllowSplitting,
     DefineDone,
+    ForbidSplitting,
     LabelWorkItem,
     NameOwner,
     ShapeWorkItem,
@@ -84,6 +86,7 @@ def specified(dice: Random, people: Sequence[UUID]) -> Command:
             PassGate(reason="It is"),
             AddToChecklist(check=UUID(int=dice.randint(1, 9)), text="Look twice", number=1),
             CheckOff(check=UUID(int=dice.randint(1, 9))),
+            dice.choice((AllowSplitting(), ForbidSplitting())),
         ]
     )
 

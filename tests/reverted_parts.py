@@ -26,7 +26,9 @@ from workdomain.planning.gate import FailGate, PassGate, SetGate
 from workdomain.planning.needs import AddNeed, NeedKind, RemoveNeed
 from workdomain.planning.shape import Shape
 from workdomain.planning.specification import (
+    AllowSplitting,
     DefineDone,
+    ForbidSplitting,
     LabelWorkItem,
     NameOwner,
     ServeGoal,
@@ -60,6 +62,8 @@ OF_PARTS: list[tuple[UUID, list[Command], Command]] = [
     (ITEM, [], LabelWorkItem(label="art")),
     (ITEM, [LabelWorkItem(label="art"), LabelWorkItem(label="b")], UnlabelWorkItem(label="art")),
     (ITEM, [], SizeWorkItem(points=3)),
+    (ITEM, [], AllowSplitting()),
+    (ITEM, [AllowSplitting()], ForbidSplitting()),
     (ITEM, [], ServeGoal(goal=GOAL)),
     (ITEM, [], WorkForClient(client=CLIENT)),
     (ITEM, [], ShapeWorkItem(shape=Shape.PHASE)),

@@ -1,6 +1,6 @@
 """What was done and cannot be taken back: it says why, and what to do instead."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from tests.reverted_streams import DRAFT, IT, OUTLINE, SERIES, TAKEN, WHEN
 from workdomain.catalog import BETWEEN_STREAMS, DECIDERS, UNDOS
 from workdomain.execution.baseline import RetireBaseline
 from workdomain.execution.decisions import RecordDecision
-from workdomain.execution.equipment_words import AddEquipment
+from workdomain.execution.equipment_words import AddEquipment, KeepForPlan, PlannedUse
 from workdomain.execution.inbox import ReadUpTo
 from workdomain.execution.work_item import PARTS
 from workdomain.execution.work_item_undo import OWN, PART_UNDOS
@@ -86,8 +86,8 @@ ELSEWHERE = {
     "WithdrawFeedback", "AddRetainer", "RequestAllocation", "ClosePeriod", "LockPeriod",
     "ReopenPeriod", "LogCorrection", "ApproveUnanswered", "RemindOfTime", "LogByClock",
     "StopTimer", "DiscardTimer", "RequestLeave", "ApproveLeave", "RejectLeave", "WithdrawLeave",
-    "TellOverbooking", "AddEquipment", "BaseWorkCalendar", "SetDefaultCalendar", "ProposeSchedule",
-    "PublishSchedule", "WithdrawProposal", "RetireSchedule",
+    "TellOverbooking", "AddEquipment", "KeepForPlan", "BaseWorkCalendar", "SetDefaultCalendar",
+    "ProposeSchedule", "PublishSchedule", "WithdrawProposal", "RetireSchedule",
 }  # fmt: skip
 
 
@@ -118,6 +118,11 @@ def test_what_another_part_takes_back_a_part_leaves_to_it(undo: Any):
 def test_equipment_stays_known_and_there_may_be_none_of_it(office: Office):
     told = office.do(IT, AddEquipment(name="Van"))
     refused(office, told, "Van was added: say that there are none of it from a day on")
+    use = PlannedUse(
+        item=ITEM, begin=datetime(2026, 3, 2, tzinfo=UTC), end=datetime(2026, 3, 3, tzinfo=UTC)
+    )
+    told = office.do(IT, KeepForPlan(schedule=ANA, uses=(use,)))
+    refused(office, told, "A plan uses it: publish another one, or retire it")
 
 
 def test_an_alarm_stays_on_record_and_clears_by_itself(office: Office):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import NamedTuple
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from projections.kernel import ReadModel, TableOf
 from workdomain.execution.equipment import Equipment, equipment
@@ -51,6 +51,8 @@ class EquipmentBookingRow(NamedTuple):
     item: UUID | None
     person: UUID | None
     note: str
+    plan: UUID | None = None
+    """The schedule whose plan uses them; of a booking by hand, none."""
 
 
 Row = EquipmentRow | UnitsRow | OutageRow | EquipmentBookingRow
@@ -74,10 +76,15 @@ def rows(id: UUID, it: Equipment) -> Iterable[Row]:
     for booking, kept in it.bookings.items():
         if kept is not None:
             yield EquipmentBookingRow(id, booking, *kept)
+    for plan, uses in it.plans.items():
+        for number, (item, begin, end) in enumerate((u.item, u.begin, u.end) for u in uses):
+            key = uuid5(plan, f"{id} {number}")
+            yield EquipmentBookingRow(id, key, begin, end, 1, None, item, None, "", plan)
 
 
 equipment_rows = ReadModel(
     name="equipment",
+    version=2,
     reads=(equipment,),
     initial=Equipment(),
     evolve=evolve,

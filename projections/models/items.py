@@ -256,7 +256,7 @@ items = ReadModel(
     evolve=evolve,
     rows=rows,
     entries=entries,
-    version=8,
+    version=9,
     tables=(
         TableOf(ItemRow, "item", key=(), indexes=(("project", "state"), ("id",)), called="title"),
         TableOf(ShareRow, "share", key=("person",), indexes=(("person",),)),

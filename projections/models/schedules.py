@@ -67,6 +67,10 @@ class BarRow(NamedTuple):
     waits_with: UUID | None
     slack_minutes: int | None
     critical: bool
+    pieces: tuple[tuple[str, str], ...]
+    """From when until when it is worked on, if it is laid aside in between."""
+    uses: tuple[tuple[str, int, str, str], ...]
+    """Which equipment it takes, which piece of it, from when until when."""
 
 
 class BufferRow(NamedTuple):
@@ -165,6 +169,11 @@ def _bars(id: UUID, proposed: ScheduleProposed) -> Iterable[Row]:
             bar.waits_with,
             bar.slack_minutes,
             bar.critical,
+            tuple((each.start.isoformat(), each.finish.isoformat()) for each in bar.pieces),
+            tuple(
+                (str(use.equipment), use.piece, use.start.isoformat(), use.finish.isoformat())
+                for use in bar.uses
+            ),
         )
     for place, each in enumerate(proposed.buffers, 1):
         yield BufferRow(
@@ -184,6 +193,7 @@ def _bars(id: UUID, proposed: ScheduleProposed) -> Iterable[Row]:
 
 schedules = ReadModel(
     name="schedules",
+    version=3,
     reads=(schedule,),
     initial=Shown(),
     evolve=evolve,

@@ -34,6 +34,8 @@ class SpecificationRow(NamedTuple):
     gate_reason: str | None = None
     gate_by: UUID | None = None
     gate_at: datetime | None = None
+    split: bool = False
+    """It may be laid aside for other work, and taken up again."""
 
 
 class LabelRow(NamedTuple):
@@ -96,6 +98,7 @@ def _rows(id: UUID, item: WorkItem) -> Iterable[SpecificationRows]:
         gate_reason=gate.reason,
         gate_by=gate.by,
         gate_at=gate.at,
+        split=spec.split,
     )
     if row != SpecificationRow(id):
         yield row

@@ -4,6 +4,8 @@
     back PERSON                 ... is not away at all
     overtime PERSON HOURS       ... works so many hours more on each of their days
     another PERSON              there is one more like them, who can do whatever they can
+    more EQUIPMENT              there is one piece more of it, at any time
+    fewer EQUIPMENT             there is one piece less
     give ITEM PERSON            the work is theirs alone
     drop ITEM                   the work is not done
     new HOURS PRIORITY PERSON   there is new work for somebody; `anybody` for whoever is first
@@ -30,12 +32,14 @@ from uuid import UUID, uuid5
 from pydantic import AfterValidator, Field
 
 from projections.models.items import RANK, ItemRow
+from projections.plans.pieces import equipment_of, is_piece, number_of, piece_id
 from projections.plans.situation import PRIORITIES, Situation
 from workdomain.execution.task_life import State
 from workdomain.planning.work_item import Priority
 from workdomain.scheduling.plan.problem import Estimate, Person, Task
 from workdomain.values import Line
 
+NO_PIECE_LEFT = "needs equipment of which no piece is left"
 DROPPED = "is not done any more"
 MOST_HOURS = 80_000
 MOST_PERCENT = 1_000
@@ -103,6 +107,10 @@ def _person(text: str) -> str:
 
 def _somebody(text: str) -> str | None:
     return None if text == "anybody" else _person(text)
+
+
+def _equipment(text: str) -> UUID:
+    return UUID(text)
 
 
 def _item(text: str) -> str:
@@ -193,6 +201,50 @@ def _another(now: Situation, who: str) -> Situation:
     return replace(more, problem=replace(more.problem, tasks=tasks))
 
 
+def _pieces(now: Situation, equipment: UUID) -> list[str]:
+    """List the pieces of it that are planned with, the last one last."""
+    own = [one.id for one in now.problem.people if is_piece(one.id)]
+    found = [id for id in own if equipment_of(id) == equipment]
+    if not found:
+        raise BadChange(f"{equipment} is no equipment that work of this plan needs")
+    return sorted(found, key=number_of)
+
+
+def _more(now: Situation, equipment: UUID) -> Situation:
+    own = _pieces(now, equipment)
+    whole = (0, max(end for person in now.problem.people for _, end in person.hours))
+    piece = Person(piece_id(equipment, number_of(own[-1]) + 1), (whole,))
+    people = (*now.problem.people, piece)
+    return _with_pieces(now, people, lambda there: (*there, piece.id) if own[0] in there else there)
+
+
+def _fewer(now: Situation, equipment: UUID) -> Situation:
+    gone = _pieces(now, equipment)[-1]
+    people = tuple(one for one in now.problem.people if one.id != gone)
+    return _with_pieces(now, people, lambda there: tuple(id for id in there if id != gone))
+
+
+def _with_pieces(
+    now: Situation,
+    people: tuple[Person, ...],
+    change: Callable[[tuple[str, ...]], tuple[str, ...]],
+) -> Situation:
+    """Let work choose among other pieces; what has none left to choose is not done."""
+    tasks = tuple(
+        replace(
+            task,
+            also=tuple(need._replace(candidates=change(need.candidates)) for need in task.also),
+        )
+        for task in now.problem.tasks
+    )
+    then = replace(now, problem=replace(now.problem, people=people, tasks=tasks))
+    for task in tasks:
+        if any(not need.candidates for need in task.also):
+            then = _drop(then, task.id)
+            then = replace(then, left_out={**then.left_out, task.id: NO_PIECE_LEFT})
+    return then
+
+
 def _give(now: Situation, item: str, who: str) -> Situation:
     _with_person(now, who, lambda one: [one])  # is there
     return _with_task(now, item, candidates=(who,), people=1, skill=None)
@@ -207,7 +259,8 @@ def _drop(now: Situation, item: str) -> Situation:
 
 def _new(now: Situation, hours: float, priority: str, who: str | None) -> Situation:
     id = uuid5(NEW, f"{len(now.problem.tasks)} {hours} {priority} {who}")
-    people = (who,) if who else tuple(person.id for person in now.problem.people)
+    known = (person.id for person in now.problem.people if not is_piece(person.id))
+    people = (who,) if who else tuple(known)
     if who:
         _with_person(now, who, lambda one: [one])
     task = Task(str(id), round(hours * 60), candidates=people, priority=PRIORITIES[priority])
@@ -298,6 +351,8 @@ KINDS: Mapping[str, tuple[Sequence[Callable[[str], Any]], Apply]] = {
     "back": ((_person,), _back),
     "overtime": ((_person, _hours), _overtime),
     "another": ((_person,), _another),
+    "more": ((_equipment,), _more),
+    "fewer": ((_equipment,), _fewer),
     "give": ((_item, _person), _give),
     "drop": ((_item,), _drop),
     "new": ((_hours, _priority, _somebody), _new),

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from projections.figures import rounded
-from projections.names import items_called, people_called
+from projections.names import equipment_called, items_called, people_called
 from projections.plans.asked import Planning
 from projections.plans.clock import A_MINUTE
 from projections.plans.making import bars, made
@@ -65,6 +65,8 @@ class _Leg(NamedTuple):
     until: datetime
     bar: Bar | None
     waits: Waiting | None
+    held: UUID | None = None
+    """What equipment it is, if that is waited for."""
 
 
 def read(reader: Reader, params: Explain, _page: Page) -> list[ExplainedStep]:
@@ -80,6 +82,7 @@ def read(reader: Reader, params: Explain, _page: Page) -> list[ExplainedStep]:
     legs = [*legs_of(known, item, it.situation.clock.begins)]
     titles = items_called(reader, (leg.bar.item for leg in legs if leg.bar))
     people = people_called(reader, (who for leg in legs if leg.bar for who in leg.bar.people))
+    people |= equipment_called(reader, (leg.held for leg in legs))
     return [_step(number, leg, titles, people, known[item]) for number, leg in enumerate(legs, 1)]
 
 
@@ -88,14 +91,18 @@ def legs_of(bars: Mapping[UUID, Bar], item: UUID, begins: datetime) -> list[_Leg
     legs: list[_Leg] = []
     bar = bars[item]
     while bar.waits_for is not None and bar.waits_for in bars:
-        before = bars[bar.waits_for]
+        before, held = bars[bar.waits_for], _equipment(bar)
         until = before.finish if before.finish <= bar.start else before.start
-        legs.append(_Leg(StepKind.WAIT, until, bar.start, bar, bar.waits))
-        legs.append(_Leg(StepKind.WORK, before.start, until, before, bar.waits))
+        legs.append(_Leg(StepKind.WAIT, until, bar.start, bar, bar.waits, held))
+        legs.append(_Leg(StepKind.WORK, before.start, until, before, bar.waits, held))
         bar = before
-    legs.append(_Leg(StepKind.BEGINNING, begins, bar.start, bar, bar.waits))
+    legs.append(_Leg(StepKind.BEGINNING, begins, bar.start, bar, bar.waits, _equipment(bar)))
     cut = (leg._replace(since=max(leg.since, begins)) for leg in reversed(legs))
     return [leg for leg in cut if leg.until > leg.since]
+
+
+def _equipment(bar: Bar) -> UUID | None:
+    return bar.waits_with if bar.waits is Waiting.EQUIPMENT else None
 
 
 WORDS = {
@@ -105,6 +112,7 @@ WORDS = {
     Waiting.DONE: "it was begun before the plan",
     Waiting.LINK: "is waited for by",
     Waiting.PERSON: "comes first for",
+    Waiting.EQUIPMENT: "which is booked, kept for other plans or out of service",
 }
 
 
@@ -128,18 +136,22 @@ def _step(
         title=title,
         people=names,
         waits=leg.waits,
-        words=_words(leg, title, names),
+        words=_words(leg, title, names, people.get(leg.held, "equipment") if leg.held else ""),
     )
 
 
-def _words(leg: _Leg, title: str, names: tuple[str, ...]) -> str:
+def _words(leg: _Leg, title: str, names: tuple[str, ...], held: str) -> str:
     span = f"{leg.since:%Y-%m-%d %H:%M} to {leg.until:%Y-%m-%d %H:%M}"
     who = f" by {', '.join(names)}" if names else ""
     if leg.kind is StepKind.WORK:
         comes = "has to be done first" if leg.waits is Waiting.LINK else "is done first"
+        if held:
+            comes = f"has {held} first"
         return f"{span}: {title}{who} {comes}"
     if leg.kind is StepKind.WAIT:
         return f"{span}: until {title} can start, nobody of those needed works, or a lag passes"
+    if held:
+        return f"{span}: {title} waits for {held}, {WORDS[Waiting.EQUIPMENT]}"
     return f"{span}: {title} waits for {WORDS[leg.waits or Waiting.BEGINNING]}"
 
 

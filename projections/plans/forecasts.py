@@ -10,10 +10,11 @@ from pydantic import Field
 
 from projections.figures import rounded
 from projections.models.schedules import ScheduleRow
-from projections.names import people_called, projects_called
+from projections.names import equipment_called, people_called, projects_called
 from projections.plans.asked import Planning
 from projections.plans.foreseeing import calibration_of, foreseen
 from projections.plans.making import Made, made
+from projections.plans.pieces import equipment_of, is_piece
 from projections.plans.projected import projected
 from projections.reader import Reader
 from projections.view import Order, Page, View
@@ -27,6 +28,7 @@ class ForecastOf(StrEnum):
     PROJECT = "project"
     WORK = "work"
     PERSON = "person"
+    EQUIPMENT = "equipment"
 
 
 class Forecast(Planning):
@@ -100,7 +102,16 @@ def _rows(reader: Reader, it: Made, params: Forecast) -> Iterator[ForecastRow]:
     told = foreseen(it, calibration, params.samples, params.seed)
     clock, now = it.situation.clock, it.situation
     keys = projects_called(reader, {row.project for row in now.items.values()})
-    names = people_called(reader, told.people)
+    shares: dict[tuple[ForecastOf, UUID], float] = {}
+    for who, share in told.people.items():  # of several pieces, the one that is critical most
+        key = (
+            (ForecastOf.EQUIPMENT, equipment_of(who))
+            if is_piece(who)
+            else (ForecastOf.PERSON, UUID(who))
+        )
+        shares[key] = max(share, shares.get(key, 0.0))
+    ids = [id for _, id in shares]
+    names = people_called(reader, ids) | equipment_called(reader, ids)
 
     def row(of: ForecastOf, chances: tuple[object, ...], **named: object) -> ForecastRow:
         p50, p80, p95, planned, on_plan, on_time, critical, fan = chances
@@ -146,16 +157,15 @@ def _rows(reader: Reader, it: Made, params: Forecast) -> Iterator[ForecastRow]:
             project_key=keys.get(item.project) if item.project else None,
             due=None if due is None else clock.moment(due),
         )
-    for who, share in told.people.items():
-        name = names.get(UUID(who), who)
-        yield ForecastRow(of=ForecastOf.PERSON, id=UUID(who), title=name, critical=rounded(share))
+    for (of, id), share in shares.items():
+        yield ForecastRow(of=of, id=id, title=names.get(id, str(id)), critical=rounded(share))
 
 
 KINDS = list(ForecastOf)
 
 
 def order(_params: Forecast, row: ForecastRow) -> Order:
-    """Sort the whole, projects, work and people; work by when it is done, people by share."""
+    """Sort the whole, projects, work, people, equipment; work by its finish, others by share."""
     moment = row.p80.isoformat() if row.p80 else ""
     share = 0.0 if moment else -(row.critical or 0.0)
     return (KINDS.index(row.of), share, moment, row.title, str(row.id))

@@ -1,28 +1,31 @@
 """Makes a plan of the work there is, and says it in moments, days and words."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
-from projections.names import items_called, people_called
+from projections.names import equipment_called, items_called, people_called
 from projections.plans.asked import Planning
+from projections.plans.clock import Clock
+from projections.plans.pieces import equipment_of, is_piece, number_of
 from projections.plans.situation import DAYS, LONGER, Situation, situation
 from projections.reader import Reader
-from workdomain.execution.schedule_words import Bar, Waiting
+from workdomain.execution.schedule_words import Bar, Piece, Use, Waiting
 from workdomain.garbage import uncollected
 from workdomain.kernel import Refused
 from workdomain.scheduling.plan.early import floats
-from workdomain.scheduling.plan.generate import Plan, make_plan
+from workdomain.scheduling.plan.generate import Placed, Plan, make_plan
 from workdomain.scheduling.plan.problem import (
     CannotPlan,
     NobodyAvailable,
     PinnedTwice,
     Problem,
+    Roster,
     Task,
 )
 from workdomain.scheduling.plan.why import critical_chain
-from workdomain.scheduling.plan.worktime import work_time
+from workdomain.scheduling.plan.worktime import WorkTime, together, work_time
 from workdomain.scheduling.replan.improve import improve
 
 ID = re.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
@@ -123,13 +126,15 @@ def bars(it: Made) -> list[Bar]:
     """Say the plan in moments, as it can be proposed; what has no bar is left out."""
     clock, chain, slack = it.situation.clock, it.chain, floats(it.problem, it.plan)
     tasks = {task.id: task for task in it.situation.problem.tasks}
+    hours = _hours(it.problem)
     told = []
     for id, placed in it.plan.placed.items():
         if id in it.situation.left_out:
             continue
         task, reason = tasks[id], placed.reason
         begin, end = placed.start, placed.finish
-        people = placed.people
+        people = tuple(who for who in placed.people if not is_piece(who))
+        waits, waits_with = _held_by(it, id, hours)
         if id in it.clashing:
             begin, end = span_beside(task, it.situation)
             people = task.candidates[: task.people]
@@ -141,18 +146,72 @@ def bars(it: Made) -> list[Bar]:
                 people=tuple(map(UUID, people)),
                 milestone=task.milestone,
                 pinned=task.fixed is not None,
-                waits=Waiting(reason.kind),
+                waits=waits,
                 waits_for=UUID(reason.task) if reason.task else None,
-                waits_with=UUID(reason.person) if reason.person else None,
+                waits_with=waits_with,
                 slack_minutes=slack[id].total,
                 critical=id in chain,
+                pieces=pieces_of(placed, clock),
+                uses=() if id in it.clashing else tuple(_uses(placed, hours, clock)),
             )
         )
     return told
 
 
+def _hours(problem: Problem) -> Mapping[str, WorkTime]:
+    """Lay out when everyone works and pieces can be had, where there are any pieces."""
+    return Roster(problem).times if any(is_piece(one.id) for one in problem.people) else {}
+
+
+def _held_by(it: Made, id: str, hours: Mapping[str, WorkTime]) -> tuple[Waiting, UUID | None]:
+    """Tell what held a start last, and who or what does that first."""
+    placed = it.plan.placed[id]
+    kind, with_ = Waiting(placed.reason.kind), placed.reason.person
+    if with_ is not None:
+        return (Waiting.EQUIPMENT, equipment_of(with_)) if is_piece(with_) else (kind, UUID(with_))
+    used = [who for who in placed.people if is_piece(who)]
+    if used and kind in (Waiting.BEGINNING, Waiting.NOT_BEFORE):
+        team = together(hours[who] for who in placed.people if not is_piece(who))
+        since = team.worked(max(placed.reason.until, 0))
+        first = team.starting(since) if since < team.total else placed.start
+        for piece in used:
+            own = hours[piece]
+            if first < placed.start and own.worked(first + 1) == own.worked(first):
+                return Waiting.EQUIPMENT, equipment_of(piece)
+    return kind, None
+
+
+def _uses(placed: Placed, hours: Mapping[str, WorkTime], clock: Clock) -> Iterator[Use]:
+    """Tell when it takes which piece: as long as it goes on and the piece can be had."""
+    for piece in filter(is_piece, placed.people):
+        own = hours[piece]
+        for begin, end in placed.spans or ((placed.start, placed.finish),):
+            for since, until in zip(own.begins, own.ends, strict=True):
+                start, finish = max(since, begin), min(until, end)
+                if start < finish:
+                    yield Use(
+                        equipment=equipment_of(piece),
+                        piece=number_of(piece),
+                        start=clock.moment(start),
+                        finish=clock.moment(finish),
+                    )
+
+
+def pieces_of(placed: Placed, clock: Clock) -> tuple[Piece, ...]:
+    """Tell the pieces of work that is laid aside in between; of any other, none."""
+    if len(placed.spans) <= 1:
+        return ()
+    return tuple(
+        Piece(start=clock.moment(begin), finish=clock.moment(end)) for begin, end in placed.spans
+    )
+
+
 def in_words(reader: Reader, text: str) -> str:
     """Put titles and names where ids stand."""
     ids = [UUID(found) for found in ID.findall(text)]
-    named = {**items_called(reader, ids), **people_called(reader, ids)}
+    named = {
+        **items_called(reader, ids),
+        **people_called(reader, ids),
+        **equipment_called(reader, ids),
+    }
     return ID.sub(lambda found: named.get(UUID(found[0]), found[0]), text)

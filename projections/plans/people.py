@@ -136,10 +136,24 @@ def _held(
         for bar in bars_of(reader, schedule, version):
             if bar.item in planned or bar.milestone or bar.finish <= clock.begins:
                 continue
-            span = (max(0, clock.minute(bar.start)), clock.minute(bar.finish))
+            spans = [
+                (max(0, clock.minute(start)), clock.minute(finish))
+                for start, finish in worked(bar)
+                if finish > clock.begins
+            ]
             for person in bar.people:
-                held.setdefault(UUID(person), []).append(span)
+                held.setdefault(UUID(person), []).extend(spans)
     return {person: tuple(sorted(spans)) for person, spans in held.items()}
+
+
+def worked(bar: BarRow) -> Sequence[tuple[datetime, datetime]]:
+    """Tell from when until when a bar is worked on: all of it, or its pieces."""
+    if not bar.pieces:
+        return [(bar.start, bar.finish)]
+    return [
+        (datetime.fromisoformat(start), datetime.fromisoformat(finish))
+        for start, finish in bar.pieces
+    ]
 
 
 def bars_of(reader: Reader, schedule: UUID, version: int) -> Sequence[BarRow]:

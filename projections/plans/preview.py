@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from projections.plans.asked import Planning
 from projections.plans.foreseeing import buffers_of
 from projections.plans.making import Made, bars, made
+from projections.plans.pieces import is_piece
 from projections.plans.rows import Drawn, PlanRow, order, rows_of
 from projections.reader import Reader
 from projections.view import Page, View
@@ -30,11 +31,15 @@ def drawn(it: Made, buffers: Sequence[PlannedBuffer]) -> Drawn:
         buffers=buffers,
         left_out={now.items[id].id: why for id, why in now.left_out.items()},
         problems={
-            now.items[id].id: "whoever has it is held by other work whose day was set by hand"
-            for id in it.clashing
+            now.items[id].id: f"{_whose(who)} held by other work whose day was set by hand"
+            for id, who in it.clashing.items()
         },
         due={now.items[id].id: now.clock.moment(end) for id, end in now.due.items()},
     )
+
+
+def _whose(held: str) -> str:
+    return "the equipment that it needs is" if is_piece(held) else "whoever has it is"
 
 
 plan_preview = View(

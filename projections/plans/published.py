@@ -17,7 +17,7 @@ from projections.plans.rows import order as order_of_bars
 from projections.reader import Reader
 from projections.view import Order, Page, View
 from workdomain.execution.schedule import Standing
-from workdomain.execution.schedule_words import Bar, PlannedBuffer
+from workdomain.execution.schedule_words import Bar, Piece, PlannedBuffer, Use
 from workdomain.execution.task_life import State
 from workdomain.kernel import Message
 
@@ -178,7 +178,13 @@ def _some(reader: Reader, ids: Sequence[UUID]) -> Sequence[ItemRow]:
 def as_bar(row: BarRow) -> Bar:
     """Read a bar as it was proposed."""
     told: dict[str, Any] = {name: getattr(row, name) for name in Bar.model_fields}
-    return Bar(**told | {"people": tuple(map(UUID, row.people))})
+    pieces = tuple(Piece(start=start, finish=finish) for start, finish in row.pieces)
+    uses = tuple(
+        Use(equipment=UUID(equipment), piece=piece, start=start, finish=finish)
+        for equipment, piece, start, finish in row.uses
+    )
+    people = tuple(map(UUID, row.people))
+    return Bar(**told | {"people": people, "pieces": pieces, "uses": uses})
 
 
 def _late(

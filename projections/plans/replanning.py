@@ -6,17 +6,20 @@ from uuid import UUID
 
 from projections.models.schedules import ScheduleRow
 from projections.plans.asked import Manner, Planning, schedule_of
+from projections.plans.clock import Clock
 from projections.plans.making import Made, NoPlan, in_words, made, plan_of, projects_of
 from projections.plans.people import bars_of
+from projections.plans.pieces import piece_id
 from projections.plans.published import as_bar
 from projections.plans.situation import LONGER, Situation, situation
 from projections.plans.what_if import Compared, compared, order
 from projections.reader import Reader
 from projections.view import Page, View
-from workdomain.execution.schedule_words import Bar
+from workdomain.execution.schedule_words import Bar, Waiting
 from workdomain.kernel import Refused
 from workdomain.scheduling.plan.generate import Placed, Plan, Reason
 from workdomain.scheduling.plan.problem import CannotPlan
+from workdomain.scheduling.plan.worktime import Span
 from workdomain.scheduling.replan.repair import repair
 
 SEARCHED = 300
@@ -66,12 +69,17 @@ def holding(reader: Reader, schedule: UUID) -> ScheduleRow:
 def _as_made(now: Situation, bars: list[Bar]) -> Made:
     """Read a plan that holds back into minutes from now."""
     clock = now.clock
+    split = {task.id for task in now.problem.tasks if task.split}
     placed = {
         str(bar.item): Placed(
             clock.minute(bar.start),
             clock.minute(bar.finish),
-            tuple(map(str, bar.people)),
+            (
+                *map(str, bar.people),
+                *dict.fromkeys(piece_id(u.equipment, u.piece) for u in bar.uses),
+            ),
             _reason(bar, clock.minute(bar.start), now),
+            _spans(bar, clock, str(bar.item) in split),
         )
         for bar in bars
         if str(bar.item) in now.items
@@ -80,21 +88,34 @@ def _as_made(now: Situation, bars: list[Bar]) -> Made:
     return Made(now, replace(now.problem, tasks=tasks), Plan(placed, "published", 0))
 
 
+def _spans(bar: Bar, clock: Clock, may_split: bool) -> tuple[Span, ...]:
+    """Read its pieces back; of work that may be split, all of it is one if it is in one go."""
+    if bar.pieces:
+        told = ((each.start, each.finish) for each in bar.pieces)
+        return tuple((clock.minute(start), clock.minute(end)) for start, end in told)
+    return ((clock.minute(bar.start), clock.minute(bar.finish)),) if may_split else ()
+
+
 def _reason(bar: Bar, start: int, now: Situation) -> Reason:
     """Remember what it waits for, as far as that is still open."""
     task = str(bar.waits_for) if bar.waits_for and str(bar.waits_for) in now.items else None
     person = str(bar.waits_with) if bar.waits_with and task else None
-    return Reason(
-        bar.waits.value if task or not bar.waits_for else "beginning", start, task, person
-    )
+    if bar.waits is Waiting.EQUIPMENT:  # which piece it was is not told
+        return Reason("person" if task else "beginning", start, task)
+    if bar.waits_for and not task:
+        return Reason("beginning", start)
+    return Reason(bar.waits.value, start, task, person)  # type: ignore[arg-type]  # the same words
 
 
 def _kept(reader: Reader, now: Situation, old: Plan, asked: Planning) -> Made:
     """Repair it; what clashes where somebody pinned it stands beside, as in any plan."""
     try:
         beside = plan_of(now, asked.model_copy(update={"iterations": 0}))
+        whole = {task.id for task in beside.problem.tasks if not task.split}
         known: Mapping[str, Placed] = {
-            id: one for id, one in old.placed.items() if id not in beside.clashing
+            id: one
+            for id, one in old.placed.items()
+            if id not in beside.clashing and not (one.spans and id in whole)
         }
         found = repair(beside.problem, replace(old, placed=dict(known)), projects=projects_of(now))
     except CannotPlan as error:

@@ -9,11 +9,11 @@ from uuid import UUID
 
 from projections.figures import in_hours, rounded
 from projections.models.items import ItemRow
-from projections.names import items_called, people_called, projects_called
+from projections.names import equipment_called, items_called, people_called, projects_called
 from projections.plans.clock import A_MINUTE
 from projections.reader import Reader
 from projections.view import Order
-from workdomain.execution.schedule_words import Bar, BufferKind, PlannedBuffer, Waiting
+from workdomain.execution.schedule_words import Bar, BufferKind, Piece, PlannedBuffer, Waiting
 from workdomain.execution.task_life import State
 from workdomain.kernel import Message
 from workdomain.planning.dependency import DependencyKind
@@ -51,8 +51,12 @@ class PlanRow(Message):
     state: State | None = None
     people: tuple[str, ...] = ()
     """Who does it, by name."""
+    equipment: tuple[str, ...] = ()
+    """Which equipment it takes, by name."""
     start: datetime | None = None
     finish: datetime | None = None
+    pieces: tuple[Piece, ...] = ()
+    """When it is worked on, if it is laid aside in between; of work in one go, nothing."""
     remaining_h: float | None = None
     """Person-hours that are left of the work; of a buffer, how long it is in working time."""
     done: float | None = None
@@ -71,7 +75,7 @@ class PlanRow(Message):
     """The work item that it waits for."""
     waits_for_title: str | None = None
     waits_with: str | None = None
-    """Who does that first, by name."""
+    """Who does that first, or the equipment that it waits for, by name."""
     slack_h: float | None = None
     """How much later it may finish, in working time, until the whole ends later (total float)."""
     critical: bool = False
@@ -114,11 +118,15 @@ def rows_of(reader: Reader, drawn: Drawn) -> list[PlanRow]:
     """Make rows, sorted by when they begin."""
     people = people_called(reader, (who for bar in drawn.bars for who in bar.people))
     keys = projects_called(reader, {row.project for row in drawn.items.values()})
+    used = (use.equipment for bar in drawn.bars for use in bar.uses)
+    held = (bar.waits_with for bar in drawn.bars if bar.waits is Waiting.EQUIPMENT)
+    equipment = equipment_called(reader, (*used, *held))
     foreign = {bar.waits_for for bar in drawn.bars} - drawn.items.keys()
     titles = items_called(reader, foreign)
     titles |= {id: row.title for id, row in drawn.items.items()}
     broken = {**broken_links(drawn.items, drawn.bars, titles), **drawn.problems}
-    rows = [_bar(drawn, bar, people, keys, titles, broken) for bar in drawn.bars]
+    names = people | equipment
+    rows = [_bar(drawn, bar, names, keys, titles, broken) for bar in drawn.bars]
     rows += [_buffer(drawn, number, keys) for number in range(len(drawn.buffers))]
     rows += [_left_out(drawn.items[id], why, keys) for id, why in drawn.left_out.items()]
     return sorted(rows, key=lambda row: order(None, row))
@@ -144,20 +152,22 @@ def _common(item: ItemRow, keys: Mapping[UUID, str]) -> dict[str, object]:
 def _bar(
     drawn: Drawn,
     bar: Bar,
-    people: Mapping[UUID, str],
+    names: Mapping[UUID, str],
     keys: Mapping[UUID, str],
     titles: Mapping[UUID, str],
     broken: Mapping[UUID, str],
 ) -> PlanRow:
     item, due = drawn.items[bar.item], drawn.due.get(bar.item)
     baseline = drawn.baseline.get(bar.item)
-    with_ = bar.waits_with and people.get(bar.waits_with, str(bar.waits_with))
+    with_ = bar.waits_with and names.get(bar.waits_with, str(bar.waits_with))
     return PlanRow(
         kind=RowKind.MILESTONE if bar.milestone else RowKind.WORK,
         **_common(item, keys),
-        people=tuple(people.get(who, str(who)) for who in bar.people),
+        people=tuple(names.get(who, str(who)) for who in bar.people),
+        equipment=tuple(dict.fromkeys(names.get(u.equipment, str(u.equipment)) for u in bar.uses)),
         start=bar.start,
         finish=bar.finish,
+        pieces=bar.pieces,
         due=item.due if due else None,
         late_days=_days(bar.finish, due) if due else None,
         problem=broken.get(bar.item),

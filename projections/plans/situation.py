@@ -21,6 +21,7 @@ from projections.plans.asked import Pins, Planning
 from projections.plans.clock import Clock
 from projections.plans.needs import Wanted, wanted_of
 from projections.plans.people import people_of
+from projections.plans.pieces import Pieces
 from projections.reader import Reader
 from workdomain.execution.task_life import State
 from workdomain.planning.dependency import Dependency, DependencyKind
@@ -45,6 +46,7 @@ KINDS = {
 PRIORITIES = {"lowest": 0, "low": 1, "normal": 2, "high": 3, "urgent": 4}
 NO_ESTIMATE = "has no estimate: say how much work it is"
 NO_HOURS = "nobody knows the working hours of whoever has it"
+NO_PIECE = "needs {}: no equipment of this name or kind can be used in the time that is planned"
 NOBODY = "nobody has the skill and the role that it needs"
 
 
@@ -77,7 +79,8 @@ def situation(reader: Reader, asked: Planning, days: int = DAYS) -> Situation:
 
     people = people_of(reader, clock, days, elsewhere, mine)
     problem = Problem((), tuple(people.values()), weekly(clock.begins, OFFICE, days))
-    return _Reading(reader, asked, clock, rows, people).put_together(problem)
+    pieces = Pieces(reader, clock, days, mine)
+    return _Reading(reader, asked, clock, rows, people, pieces).put_together(problem)
 
 
 def _open(reader: Reader, project: UUID | None) -> list[ItemRow]:
@@ -98,8 +101,9 @@ class _Reading:
         clock: Clock,
         rows: Sequence[ItemRow],
         people: Mapping[UUID, Person],
+        pieces: Pieces,
     ) -> None:
-        self.asked, self.clock, self.people = asked, clock, people
+        self.asked, self.clock, self.people, self.pieces = asked, clock, people, pieces
         self.rows = {str(row.id): row for row in rows}
         self.specified = {row.item: row for row in reader.rows(SpecificationRow)}
         self.scheduled = {row.item: row for row in reader.rows(ScheduledRow)}
@@ -117,7 +121,8 @@ class _Reading:
 
     def put_together(self, problem: Problem) -> Situation:
         tasks = tuple(self._task(id, row) for id, row in self.rows.items())
-        ready = replace(problem, tasks=_one_at_a_time(tasks))
+        everyone = (*problem.people, *self.pieces.people)
+        ready = replace(problem, tasks=_one_at_a_time(tasks), people=everyone)
         return Situation(self.clock, ready, self.rows, self.left_out, self.due)
 
     def _task(self, id: str, row: ItemRow) -> Task:
@@ -142,6 +147,9 @@ class _Reading:
         candidates = self._candidates(row, wanted)
         if not candidates:
             return self._left_out(common, NO_HOURS if row.assignees else NOBODY)
+        also = self.pieces.needs(row.id, wanted.equipment)
+        if isinstance(also, str):
+            return self._left_out(common, NO_PIECE.format(also))
         team = max(1, len(row.assignees))
         share = _shared(minutes, team)
         return Task(
@@ -149,6 +157,8 @@ class _Reading:
             minutes=share,
             people=team,
             candidates=candidates,
+            also=also,
+            split=spec is not None and spec.split,
         )
 
     def _left_out(self, common: Mapping[str, Any], why: str) -> Task:
@@ -172,6 +182,7 @@ class _Reading:
         if row.assignees:
             known = tuple(who for who in row.assignees if UUID(who) in self.people)
             return known if len(known) == len(row.assignees) else ()
+        wanted = wanted._replace(equipment=())  # that is no matter of who does it
         asked = row.project, wanted
         if asked not in self._able:  # much of a project's work needs the same
             members = self.members.get(row.project, ()) if row.project else ()
@@ -292,9 +303,11 @@ def _one_at_a_time(tasks: Iterable[Task]) -> tuple[Task, ...]:
     for task in sorted(tasks, key=lambda each: each.started if each.started is not None else 1):
         if task.started is None:
             continue
-        if busy.intersection(task.candidates):
+        only = (need.candidates[0] for need in task.also if len(need.candidates) == 1)
+        takes = {*task.candidates, *only}
+        if busy.intersection(takes):
             settled[task.id] = replace(task, started=None, priority=task.priority + URGENT)
-        busy.update(task.candidates)
+        busy |= takes
     return tuple(settled.get(task.id, task) for task in tasks)
 
 

@@ -8,9 +8,10 @@ from uuid import UUID
 from pydantic import Field
 
 from projections.figures import rounded
-from projections.names import items_called, people_called
+from projections.names import equipment_called, items_called, people_called
 from projections.plans.asked import Planning
 from projections.plans.making import Made, NoPlan, bars, made
+from projections.plans.pieces import equipment_of, is_piece
 from projections.plans.what_if import days_between, is_late, is_moved, with_changes
 from projections.reader import Reader
 from projections.view import Order, Page, View
@@ -104,7 +105,9 @@ def _tries(reader: Reader, it: Made, late: str) -> Iterator[_Try]:
     tasks = {task.id: task for task in it.situation.problem.tasks}
     whole = chain(it.plan, late)[::-1]
     links = [id for id in whole if id not in it.situation.left_out]
-    people = list(dict.fromkeys(who for id in links for who in it.plan.placed[id].people))
+    whose = list(dict.fromkeys(who for id in links for who in it.plan.placed[id].people))
+    people = [who for who in whose if not is_piece(who)]
+    used = list(dict.fromkeys(equipment_of(who) for who in whose if is_piece(who)))
     titles = items_called(reader, map(UUID, tasks))
     names = people_called(reader, map(UUID, people))
     for id in links:
@@ -130,6 +133,9 @@ def _tries(reader: Reader, it: Made, late: str) -> Iterator[_Try]:
     for who in people:
         name = names.get(UUID(who), who)
         yield _Try(f"another {who}", f"have another like {name}", 5)
+    equipment = equipment_called(reader, used)
+    for id_ in used:
+        yield _Try(f"more {id_}", f"have one more of {equipment.get(id_, id_)}", 5)
 
 
 def _way(before: Made, after: Made, old: dict[UUID, Bar], late: str, tried: _Try) -> WayOut:

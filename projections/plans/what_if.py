@@ -24,7 +24,8 @@ class WhatIf(Planning):
 
     change: Changes = ()
     """Changes, each a word and ids: `away PERSON FIRST LAST`, `back PERSON`,
-    `overtime PERSON HOURS`, `another PERSON`, `give ITEM PERSON`, `drop ITEM`,
+    `overtime PERSON HOURS`, `another PERSON`, `more EQUIPMENT`, `fewer EQUIPMENT`,
+    `give ITEM PERSON`, `drop ITEM`,
     `new HOURS PRIORITY PERSON|anybody`, `estimate ITEM HOURS`, `priority ITEM PRIORITY`,
     `due ITEM DAY`, `start ITEM DAY`, `split ITEM`, `free ITEM`, `unlink ITEM ITEM`,
     `pace PROJECT|all PERCENT`."""
@@ -158,10 +159,15 @@ class _Both:
 
 
 def is_moved(old: Bar | None, new: Bar | None) -> bool:
-    """Tell whether work has other times or people, or none any more."""
+    """Tell whether work has other times, people or equipment, or none any more."""
     if old is None or new is None:
         return True
-    return (old.start, old.finish, old.people) != (new.start, new.finish, new.people)
+    return _told(old) != _told(new)
+
+
+def _told(bar: Bar) -> tuple[object, ...]:
+    used = {use.equipment for use in bar.uses}
+    return bar.start, bar.finish, bar.people, bar.pieces, used
 
 
 def _those(bars: Mapping[UUID, Bar], ids: Iterable[UUID]) -> list[Bar]:

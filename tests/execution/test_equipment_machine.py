@@ -14,7 +14,9 @@ from workdomain.execution.equipment_words import (
     AddEquipment,
     BookEquipment,
     CancelEquipmentBooking,
+    KeepForPlan,
     MoveEquipmentBooking,
+    PlannedUse,
     ReturnToService,
     SetEquipmentUnits,
     TakeOutOfService,
@@ -48,6 +50,7 @@ class EquipmentMachine(RuleBasedStateMachine):
         self.out: dict[UUID, tuple[range, int]] = {}
         self.kept: dict[UUID, Kept] = {}
         self.used: set[UUID] = set()
+        self.plans: dict[UUID, list[tuple[UUID, Kept]]] = {}
 
     @rule(id=ids, begin=hours, length=lengths, count=units)
     def book(self, id: UUID, begin: int, length: int, count: int) -> None:
@@ -73,6 +76,36 @@ class EquipmentMachine(RuleBasedStateMachine):
         done = self.is_done(CancelEquipmentBooking(booking=id, reason="Rain"))
         assert done == (id in self.used)
         self.kept.pop(id, None)
+
+    @rule(
+        plan=ids,
+        wanted=st.lists(st.tuples(ids, hours, lengths), max_size=3, unique_by=lambda use: use[0]),
+    )
+    def plans_use(self, plan: UUID, wanted: list[tuple[UUID, int, int]]) -> None:
+        """Keep what a plan uses; of what others used, what is for the same work is let go."""
+        uses = [(item, Kept(begin, begin + length, 1)) for item, begin, length in wanted]
+        items = {item for item, _ in uses}
+        others = {
+            other: [use for use in there if use[0] not in items]
+            for other, there in self.plans.items()
+            if other != plan
+        }
+        command = KeepForPlan(
+            schedule=plan,
+            uses=tuple(PlannedUse(item=i, begin=at(k.begin), end=at(k.end)) for i, k in uses),
+        )
+        before, self.plans = self.plans, others
+        hourly = [k for _, k in uses]
+        fine = uses == before.get(plan, []) or all(
+            sum(each.begin <= hour < each.end for each in hourly) + self.taken(hour)
+            <= self.usable(hour // 24)
+            for hour in {hour for each in hourly for hour in range(each.begin, each.end)}
+        )
+        assert self.is_done(command) == fine
+        if not fine or uses == before.get(plan, []):
+            self.plans = before
+        elif uses:
+            self.plans[plan] = uses
 
     @rule(id=ids, first=days, length=days, count=units)
     def breaks(self, id: UUID, first: int, length: int, count: int) -> None:
@@ -101,12 +134,15 @@ class EquipmentMachine(RuleBasedStateMachine):
         return True
 
     def is_free(self, id: UUID, wanted: Kept) -> bool:
-        others = [each for other, each in self.kept.items() if other != id]
         return all(
-            sum(each.units for each in others if each.begin <= hour < each.end) + wanted.units
-            <= self.usable(hour // 24)
+            self.taken(hour, id) + wanted.units <= self.usable(hour // 24)
             for hour in range(wanted.begin, wanted.end)
         )
+
+    def taken(self, hour: int, without: UUID | None = None) -> int:
+        kept = [each for id, each in self.kept.items() if id != without]
+        kept += [each for uses in self.plans.values() for _, each in uses]
+        return sum(each.units for each in kept if each.begin <= hour < each.end)
 
     def usable(self, on: int) -> int:
         out = sum(count for of, count in self.out.values() if on in of)
@@ -118,6 +154,14 @@ class EquipmentMachine(RuleBasedStateMachine):
         kept = {id: each.taking for id, each in bookings.items() if each is not None}
         assert kept == {
             id: (at(each.begin), at(each.end), each.units) for id, each in self.kept.items()
+        }
+        plans = self.world.look(equipment, IT).plans
+        assert {
+            id: [(use.item, use.begin, use.end) for use in uses] for id, uses in plans.items()
+        } == {
+            id: [(item, at(each.begin), at(each.end)) for item, each in uses]
+            for id, uses in self.plans.items()
+            if uses
         }
 
 

@@ -22,9 +22,11 @@ from workdomain.people.person import NoSuchPerson, PersonAdded, person
 from workdomain.planning.estimate import Estimate
 from workdomain.planning.shape import Shape
 from workdomain.planning.specification import (
+    AllowSplitting,
     DefineDone,
     DoneDefined,
     DoneForClient,
+    ForbidSplitting,
     GoalServed,
     LabelWorkItem,
     MilestoneHasOneDay,
@@ -36,6 +38,7 @@ from workdomain.planning.specification import (
     ShapeWorkItem,
     SizeWorkItem,
     Specification,
+    SplittingAllowed,
     StatePurpose,
     UnlabelWorkItem,
     WorkForClient,
@@ -76,6 +79,7 @@ PEOPLE = {
         ),
         (NameOwner(owner=ANA), OwnerNamed(owner=ANA), NameOwner(owner=None)),
         (SizeWorkItem(points=0.5), WorkItemSized(points=0.5), SizeWorkItem(points=None)),
+        (AllowSplitting(), SplittingAllowed(), ForbidSplitting()),
         (ServeGoal(goal=GOAL), GoalServed(goal=GOAL), ServeGoal(goal=None)),
         (WorkForClient(client=CLIENT), DoneForClient(client=CLIENT), WorkForClient(client=None)),
         (

@@ -17,7 +17,9 @@ from workdomain.planning.gate import FailGate, PassGate, SetGate, Verdict
 from workdomain.planning.needs import AddNeed, NeedKind, RemoveNeed
 from workdomain.planning.shape import Shape
 from workdomain.planning.specification import (
+    AllowSplitting,
     DefineDone,
+    ForbidSplitting,
     LabelWorkItem,
     NameOwner,
     ShapeWorkItem,
@@ -43,7 +45,7 @@ class SpecificationMachine(RuleBasedStateMachine):
         self.world.ask(work_item, ITSELF, AddWorkItem(title="Doors", shape=shape))
         self.said: dict[str, Any] = {"shape": shape, "hours": None, "start": None, "due": None}
         self.said |= {"points": None, "criteria": None, "verdict": Verdict.NONE}
-        self.said |= {"purpose": "", "done": "", "owner": None}
+        self.said |= {"purpose": "", "done": "", "owner": None, "split": False}
         self.labels: dict[str, str] = {}
         self.needs: dict[tuple[NeedKind, str], int | None] = {}
 
@@ -92,6 +94,11 @@ class SpecificationMachine(RuleBasedStateMachine):
     def size(self, points: float | None) -> None:
         if self.ask(SizeWorkItem(points=points), allowed=points is None or not self.is_milestone):
             self.said["points"] = points
+
+    @rule(may=st.booleans())
+    def split(self, may: bool) -> None:
+        self.ask(AllowSplitting() if may else ForbidSplitting())
+        self.said["split"] = may
 
     @rule(much=hours)
     def estimate(self, much: float | None) -> None:
@@ -145,6 +152,7 @@ class SpecificationMachine(RuleBasedStateMachine):
         assert self.said == {
             "shape": spec.shape,
             "points": spec.points,
+            "split": spec.split,
             "purpose": spec.purpose,
             "done": spec.definition_of_done,
             "owner": spec.owner,

@@ -176,6 +176,9 @@ TRYING: dict[str, Any] = {
 }
 
 
+DECIDERS = {"item": "work-item", "equipment": "equipment"}
+
+
 @dataclass(frozen=True)
 class _Found:
     """What a name in a change stands for, by what is read there."""
@@ -183,8 +186,8 @@ class _Found:
     names: Names
 
     def text(self, what: str, word: str) -> str:
-        if what == "item":
-            return str(self.names.find("work-item", word))
+        if what in DECIDERS:
+            return str(self.names.find(DECIDERS[what], word))
         if what == "person" or (what == "somebody" and word != "anybody"):
             return str(self.names.find("person", word))
         if what == "project" and word != "all":

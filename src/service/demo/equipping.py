@@ -6,7 +6,7 @@ It throws no dice, so that the rest of the half-year is as it would be without i
 from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
 
-from service.demo.company import ENGINEERING, PRODUCT
+from service.demo.company import ENGINEERING, OPERATIONS, PRODUCT
 from service.demo.world import World
 from workdomain.execution.equipment_words import (
     AddEquipment,
@@ -19,7 +19,7 @@ from workdomain.execution.equipment_words import (
 from workdomain.kernel import Command
 
 MORNING, NINE, FIVE = time(8, 40), time(9), time(17)
-LAB, PHONES = "the usability lab", "test phones"
+LAB, PHONES, SERVERS = "the usability lab", "test phones", "the second set of servers"
 
 
 def equip(world: World) -> None:
@@ -50,9 +50,10 @@ def _book(
 
 
 def _begin(world: World) -> None:
-    """Have a lab and three phones."""
+    """Have a lab, three phones, and servers that all work of operations shares."""
     _tell(world, LAB, AddEquipment(name="Usability lab", kind="room"))
     _tell(world, PHONES, AddEquipment(name="Test phones", kind="device", units=3))
+    _tell(world, SERVERS, AddEquipment(name="Second set of servers", kind="servers"), OPERATIONS)
     _book(world, LAB, "interviews", "NEW", (2, 5))
 
 

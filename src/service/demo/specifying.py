@@ -19,6 +19,7 @@ from workdomain.planning.needs import AddNeed, NeedKind
 from workdomain.planning.network import AddDependency
 from workdomain.planning.shape import Shape
 from workdomain.planning.specification import (
+    AllowSplitting,
     DefineDone,
     LabelWorkItem,
     NameOwner,
@@ -101,6 +102,8 @@ def specify(world: World, venture: Venture, heading: Job, jobs: list[Job], when:
         clock.tell(stage.milestone, soon_after)
     for job in jobs:
         _specify_job(world, stage, job, clock)
+    for job in jobs[:1]:
+        clock.tell(job.id, AllowSplitting())
     stage.planned = clock.when
 
 

@@ -19,7 +19,7 @@ from projections.models.projects import ProjectRow
 from projections.models.schedules import BarRow, ScheduleRow
 from projections.models.specifications import SpecificationRow
 from projections.names import people_called, projects_called
-from projections.plans.people import bars_of
+from projections.plans.people import bars_of, worked
 from projections.plans.published import items_of
 from projections.reader import Reader
 from projections.view import When
@@ -138,21 +138,44 @@ def _planned(reader: Reader, meant: Callable[[BarRow, ItemRow], bool]) -> Iterat
             item = items.get(bar.item)
             if item is None or item.state not in OPEN_STATES or not meant(bar, item):
                 continue
-            last = max(bar.start, bar.finish - A_MOMENT).astimezone(UTC).date()
-            first = bar.start.astimezone(UTC).date()
-            yield _entry(item.id, first, last, f"Planned: {item.title}", "planned")
+            for number, (first, last) in enumerate(days_of(worked(bar))):
+                id = _of_piece(item.id, number)
+                yield _entry(id, first, last, f"Planned: {item.title}", "planned")
 
 
 def planned_entries(bars: Iterable[Bar], plan: UUID, zone: tzinfo = UTC) -> Iterator[Entry]:
     """Tell when work is to be done by a plan, in whole days of a zone; a milestone is one day.
 
     An event keeps its id wherever the plan moves it, and work that two plans hold is two events.
+    Work that is laid aside is an event for each run of days that it is worked on.
     """
     for bar in bars:
         since = bar.finish if bar.milestone else bar.start
-        last = max(since, bar.finish - A_MOMENT).astimezone(zone).date()
-        first = since.astimezone(zone).date()
-        yield _entry(uuid5(plan, bar.id), first, last, f"Planned: {bar.name}", "planned")
+        for number, (first, last) in enumerate(days_of(bar.pieces or [(since, bar.finish)], zone)):
+            id = _of_piece(uuid5(plan, bar.id), number)
+            yield _entry(id, first, last, f"Planned: {bar.name}", "planned")
+
+
+def days_of(
+    spans: Iterable[tuple[datetime, datetime]], zone: tzinfo = UTC
+) -> list[tuple[date, date]]:
+    """Tell the first and last days of spans in order, those that share or adjoin days as one.
+
+    What ends at midnight ends on the day before.
+    """
+    days: list[tuple[date, date]] = []
+    for start, finish in spans:
+        last = max(start, finish - A_MOMENT).astimezone(zone).date()
+        first = start.astimezone(zone).date()
+        if days and first <= days[-1][1] + A_DAY:
+            first = days.pop()[0]
+        days.append((first, last))
+    return days
+
+
+def _of_piece(id: UUID, number: int) -> UUID:
+    """Make the id of a piece; the first has that of the whole, which was known before."""
+    return uuid5(id, str(number)) if number else id
 
 
 def _due(row: ItemRow) -> Iterator[Entry]:

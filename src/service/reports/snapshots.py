@@ -42,6 +42,7 @@ def of_item(item: WorkItem) -> Snapshot:
         "definition of done": spec.definition_of_done,
         "goal": spec.goal,
         "client": spec.client,
+        "may be split": spec.split,
         "needs": tuple(map(str, item.needs)),
         "checklist": tuple(f"{check.text}{': done' * check.is_done}" for check in item.checklist),
         "gate": str(item.gate.verdict),

@@ -24,9 +24,12 @@ from workdomain.execution.equipment_words import (
     EquipmentCommand,
     EquipmentDescribed,
     EquipmentEvent,
+    EquipmentKeptForPlan,
     EquipmentOutOfService,
     EquipmentUnitsSet,
+    KeepForPlan,
     MoveEquipmentBooking,
+    PlannedUse,
     ReturnToService,
     SetEquipmentUnits,
     TakeOutOfService,
@@ -98,6 +101,8 @@ class Equipment:
     outages: Mapping[UUID, OutOfService] = field(default_factory=dict)
     bookings: Mapping[UUID, EquipmentBooking | None] = field(default_factory=dict)
     """None instead of a booking that was cancelled."""
+    plans: Mapping[UUID, tuple[PlannedUse, ...]] = field(default_factory=dict)
+    """What the plans that hold use, by their schedules."""
 
     @property
     def stock(self) -> Stock:
@@ -107,7 +112,8 @@ class Equipment:
     def takings(self, without: UUID | None = None) -> list[Taking]:
         """List what is taken, but for one booking."""
         there = (each for id, each in self.bookings.items() if id != without)
-        return [each.taking for each in there if each is not None]
+        booked = [each.taking for each in there if each is not None]
+        return booked + [_use(each) for uses in self.plans.values() for each in uses]
 
     def stretches(self) -> list[tuple[date, int]]:
         """List how many there are from which day on; the same once more begins nothing new."""
@@ -156,6 +162,11 @@ def decide(it: Equipment, command: EquipmentCommand, _context: Context) -> list[
                 return []
             _there(it, id)
             return [EquipmentBookingCancelled(booking=id, reason=reason)]
+        case KeepForPlan(schedule=plan, uses=uses):
+            if it.plans.get(plan, ()) == uses:
+                return []
+            _must_fit(it, plan, uses)
+            return [EquipmentKeptForPlan(schedule=plan, uses=uses)]
         case _:
             assert_never(command)
 
@@ -178,7 +189,11 @@ def _there(it: Equipment, id: UUID) -> EquipmentBooking:
 
 def _must_be_free(it: Equipment, id: UUID, wanted: Taking) -> None:
     """Raise unless so many pieces are free at every moment; it tells when they are next."""
-    stock, taken = it.stock, it.takings(id)
+    _must_be_beside(it, it.takings(id), wanted)
+
+
+def _must_be_beside(it: Equipment, taken: list[Taking], wanted: Taking) -> None:
+    stock = it.stock
     short = shortest(levels(stock, taken, wanted.begin, wanted.end), wanted.units)
     if short is None:
         return
@@ -188,6 +203,32 @@ def _must_be_free(it: Equipment, id: UUID, wanted: Taking) -> None:
         f"Of {it.name}, {max(short.free, 0)} of {short.there} are free from {_at(short.begin)} to"
         f" {_at(short.end)}, not {wanted.units}; as many are free for as long {when}"
     )
+
+
+def _must_fit(it: Equipment, plan: UUID, uses: tuple[PlannedUse, ...]) -> None:
+    """Raise unless all that a plan uses is free at once, beside whatever else is kept."""
+    all_kept = replace(it, plans=_kept(it, plan, uses)).takings()
+    for each in uses:
+        beside = all_kept.copy()
+        beside.remove(_use(each))
+        _must_be_beside(it, beside, _use(each))
+
+
+def _kept(
+    it: Equipment, plan: UUID, uses: tuple[PlannedUse, ...]
+) -> dict[UUID, tuple[PlannedUse, ...]]:
+    """Let a plan use this: its work has nothing any more by other plans, or by what it was."""
+    mine = {each.item for each in uses}
+    others = {
+        id: tuple(each for each in there if each.item not in mine)
+        for id, there in it.plans.items()
+        if id != plan
+    }
+    return {id: there for id, there in {**others, plan: uses}.items() if there}
+
+
+def _use(of: PlannedUse) -> Taking:
+    return Taking(of.begin, of.end, 1)
 
 
 def _at(moment: datetime) -> str:
@@ -228,6 +269,8 @@ def evolve(it: Equipment, event: EquipmentEvent, _context: Context) -> Equipment
             return _with(it, id, now)
         case EquipmentBookingCancelled(booking=id):
             return _with(it, id, None)
+        case EquipmentKeptForPlan(schedule=plan, uses=uses):
+            return replace(it, plans=_kept(it, plan, uses))
         case _:
             assert_never(event)
 

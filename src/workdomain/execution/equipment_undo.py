@@ -15,6 +15,7 @@ from workdomain.execution.equipment_words import (
     EquipmentBookingMoved,
     EquipmentDescribed,
     EquipmentEvent,
+    EquipmentKeptForPlan,
     EquipmentOutOfService,
     EquipmentUnitsSet,
     MoveEquipmentBooking,
@@ -42,6 +43,8 @@ def commands(event: EquipmentEvent, now: Equipment, wanted: Equipment) -> list[C
         case EquipmentBookingCancelled(booking=id):
             right = wanted.bookings.get(id)
             return [] if right is None else [_again(id, right, len(now.bookings))]
+        case EquipmentKeptForPlan():
+            raise CannotRevert("A plan uses it: publish another one, or retire it")
         case _:
             assert_never(event)
 
@@ -71,7 +74,7 @@ def counts(it: Equipment) -> Any:
         if each is not None
     )
     out = sorted(map(tuple, it.outages.values()))
-    return it.name, it.kind, it.stretches(), out, kept
+    return it.name, it.kind, it.stretches(), out, kept, dict(it.plans)
 
 
 equipment_undo: Undo[Equipment, EquipmentEvent] = Undo(equipment, commands, counts)

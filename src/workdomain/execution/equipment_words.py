@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field, model_validator
 
-from workdomain.kernel import Command, Event, Personal
+from workdomain.kernel import Command, Event, Message, Personal
 from workdomain.values import Day, Line, Text, Zone
 
 Units = Annotated[int, Field(ge=0, le=100_000)]
@@ -106,6 +106,28 @@ class CancelEquipmentBooking(Command):
     reason: Annotated[Line, Personal()]
 
 
+class PlannedUse(Message):
+    """A piece that work has from one moment to another, by a plan."""
+
+    item: UUID
+    begin: AwareDatetime
+    end: AwareDatetime
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.end <= self.begin:
+            raise ValueError("end does not lie after begin")
+        return self
+
+
+class KeepForPlan(Command):
+    """Keep what a plan uses from now on, instead of what it has used; publishing a plan does it."""
+
+    schedule: UUID
+    uses: Annotated[tuple[PlannedUse, ...], Field(max_length=100_000)] = ()
+    """Of one piece each; none lets go of all."""
+
+
 class EquipmentAdded(
     Event, topic="equipment.added.v1", says="added equipment {name}, {units} of it"
 ):
@@ -196,6 +218,18 @@ class EquipmentBookingCancelled(
     reason: Annotated[str, Personal()]
 
 
+class EquipmentKeptForPlan(
+    Event, topic="equipment.kept-for-plan.v1", says="kept what {schedule} uses of it"
+):
+    """A plan that holds uses pieces at these times and no others.
+
+    Work has a piece by the plan that was published last: what others kept for it is let go.
+    """
+
+    schedule: UUID
+    uses: tuple[PlannedUse, ...] = ()
+
+
 EquipmentCommand = (
     AddEquipment
     | DescribeEquipment
@@ -205,6 +239,7 @@ EquipmentCommand = (
     | BookEquipment
     | MoveEquipmentBooking
     | CancelEquipmentBooking
+    | KeepForPlan
 )
 EquipmentEvent = (
     EquipmentAdded
@@ -215,4 +250,5 @@ EquipmentEvent = (
     | EquipmentBooked
     | EquipmentBookingMoved
     | EquipmentBookingCancelled
+    | EquipmentKeptForPlan
 )

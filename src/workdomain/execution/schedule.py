@@ -15,6 +15,8 @@ from enum import StrEnum
 from typing import NamedTuple, assert_never, get_args
 from uuid import UUID
 
+from workdomain.execution.equipment import NoSuchEquipment, equipment
+from workdomain.execution.equipment_words import KeepForPlan, PlannedUse
 from workdomain.execution.schedule_words import (
     Bar,
     ProposalWithdrawn,
@@ -123,8 +125,7 @@ def _proposed(it: Schedule, command: ProposeSchedule) -> list[ScheduleEvent]:
 def _published(it: Schedule, asked: int | None) -> list[ScheduleEvent]:
     if it.latest is None:
         raise NoSuchSchedule("There is no schedule with this id yet: propose a version first")
-    open_ones = [n for n, one in it.versions.items() if one.standing is Standing.PROPOSED]
-    version = asked or max(open_ones, default=it.latest.version)
+    version = _meant(it, asked)
     holding = it.published
     if version == holding:
         return []
@@ -135,6 +136,12 @@ def _published(it: Schedule, asked: int | None) -> list[ScheduleEvent]:
             f"Version {later[0]} was published after version {version} was proposed: propose anew"
         )
     return [SchedulePublished(version=version, supersedes=holding)]
+
+
+def _meant(it: Schedule, asked: int | None) -> int:
+    """Tell which version is to be published: the latest that is proposed, if none is named."""
+    open_ones = [n for n, one in it.versions.items() if one.standing is Standing.PROPOSED]
+    return asked or max(open_ones, default=max(it.versions))
 
 
 HELD = (Standing.PUBLISHED, Standing.SUPERSEDED, Standing.RETIRED)
@@ -189,6 +196,33 @@ def guard(_id: UUID, _it: Schedule, command: ScheduleCommand, look: Look) -> Non
     for bar in command.bars:
         if not look(work_item, bar.item).plan.title:
             raise NoSuchWorkItem(f"There is no work item {bar.item}: add it first")
+    for used in {use.equipment for bar in command.bars for use in bar.uses}:
+        if not look(equipment, used).name:
+            raise NoSuchEquipment(f"There is no equipment {used}: add it first")
+
+
+def requires(id: UUID, it: Schedule, command: ScheduleCommand) -> list[Ask]:
+    """Keep the equipment that a plan uses, or it is not published; let go of what it had."""
+    if not isinstance(command, PublishSchedule | RetireSchedule):
+        return []
+    had = {} if it.published is None else uses_of(it.versions[it.published].proposed)
+    takes = dict[UUID, tuple[PlannedUse, ...]]()
+    if isinstance(command, PublishSchedule):
+        takes = uses_of(it.versions[_meant(it, command.version)].proposed)
+    return [
+        Ask(equipment.name, used, KeepForPlan(schedule=id, uses=takes.get(used, ())))
+        for used in dict.fromkeys((*had, *takes))
+    ]
+
+
+def uses_of(proposed: ScheduleProposed) -> dict[UUID, tuple[PlannedUse, ...]]:
+    """Tell when a plan uses which equipment."""
+    found: dict[UUID, tuple[PlannedUse, ...]] = {}
+    for bar in proposed.bars:
+        for use in bar.uses:
+            told = PlannedUse(item=bar.item, begin=use.start, end=use.finish)
+            found[use.equipment] = (*found.get(use.equipment, ()), told)
+    return found
 
 
 schedule = Decider(
@@ -199,6 +233,7 @@ schedule = Decider(
     commands=get_args(ScheduleCommand),
     events=get_args(ScheduleEvent),
     guard=guard,
+    requires=requires,
 )
 
 

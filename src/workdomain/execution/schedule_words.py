@@ -26,6 +26,31 @@ class Waiting(StrEnum):
     """Other work, that it waits for."""
     PERSON = "person"
     """Other work of somebody who does it."""
+    EQUIPMENT = "equipment"
+    """A piece of equipment: other work has it, or it cannot be used before."""
+
+
+class Piece(Message):
+    """A stretch of work that is laid aside before it, after it, or both."""
+
+    start: AwareDatetime
+    finish: AwareDatetime
+
+
+class Use(Message):
+    """A piece of equipment that work has for some time."""
+
+    equipment: UUID
+    piece: Annotated[int, Field(ge=1)] = 1
+    """Which of its pieces: to plan again with, for they are all as good as one another."""
+    start: AwareDatetime
+    finish: AwareDatetime
+
+    @model_validator(mode="after")
+    def _takes_time(self) -> Self:
+        if self.finish <= self.start:
+            raise ValueError("finish does not lie after start")
+        return self
 
 
 class Bar(Message):
@@ -43,17 +68,24 @@ class Bar(Message):
     waits_for: UUID | None = None
     """The work item that it waits for."""
     waits_with: UUID | None = None
-    """Who does that first."""
+    """Who does that first; of equipment, what is waited for."""
     slack_minutes: Annotated[int, Field(ge=0)] | None = None
     """Total float: it may finish so much later, and nothing that waits for it ends the whole
     later."""
     critical: bool = False
     """It is in the chain that the last finish waits for, by links or by people."""
+    pieces: Annotated[tuple[Piece, ...], Field(max_length=10_000)] = ()
+    """When it is worked on, if it is laid aside in between; of work in one go, nothing."""
+    uses: Annotated[tuple[Use, ...], Field(max_length=10_000)] = ()
+    """Which pieces of equipment it takes, and when."""
 
     @model_validator(mode="after")
     def _is_in_order(self) -> Self:
         if self.finish < self.start:
             raise ValueError(f"{self.finish.isoformat()} is before {self.start.isoformat()}")
+        moments = [moment for piece in self.pieces for moment in (piece.start, piece.finish)]
+        if sorted((self.start, *moments, self.finish)) != [self.start, *moments, self.finish]:
+            raise ValueError("Its pieces do not lie one after the other, from start to finish")
         return self
 
 

@@ -87,6 +87,14 @@ class ShapeWorkItem(Command):
     shape: Shape
 
 
+class AllowSplitting(Command):
+    """Let it be laid aside for other work once it was begun, and taken up again."""
+
+
+class ForbidSplitting(Command):
+    """Say that it is done in one go, as work is unless somebody says otherwise."""
+
+
 class PurposeStated(
     Event,
     topic="work-item.purpose-stated.v1",
@@ -165,6 +173,20 @@ class WorkItemShaped(Event, topic="work-item.shaped.v1", says="made it a {shape}
     shape: Shape
 
 
+class SplittingAllowed(
+    Event,
+    topic="work-item.splitting-allowed.v1",
+    says="let it be laid aside for other work, and taken up again",
+):
+    """Plans may cut it into pieces."""
+
+
+class SplittingForbidden(
+    Event, topic="work-item.splitting-forbidden.v1", says="said that it is done in one go"
+):
+    """Plans keep it in one piece."""
+
+
 SpecificationCommand = (
     StatePurpose
     | DefineDone
@@ -175,6 +197,8 @@ SpecificationCommand = (
     | ServeGoal
     | WorkForClient
     | ShapeWorkItem
+    | AllowSplitting
+    | ForbidSplitting
 )
 SpecificationEvent = (
     WorkItemAdded
@@ -187,6 +211,8 @@ SpecificationEvent = (
     | GoalServed
     | DoneForClient
     | WorkItemShaped
+    | SplittingAllowed
+    | SplittingForbidden
 )
 
 
@@ -210,6 +236,8 @@ class Specification:
     points: float | None = None
     goal: UUID | None = None
     client: UUID | None = None
+    split: bool = False
+    """It may be laid aside for other work, and taken up again."""
 
 
 def decide(
@@ -237,6 +265,10 @@ def decide(
             return [] if client == spec.client else [DoneForClient(client=client)]
         case ShapeWorkItem(shape=shape):
             return [] if shape is spec.shape else [_shaped(spec, shape)]
+        case AllowSplitting():
+            return [] if spec.split else [SplittingAllowed()]
+        case ForbidSplitting():
+            return [SplittingForbidden()] if spec.split else []
         case _:
             assert_never(command)
 
@@ -281,6 +313,8 @@ def evolve(spec: Specification, event: SpecificationEvent, _context: Context) ->
             return replace(spec, client=client)
         case WorkItemShaped(shape=shape):
             return replace(spec, shape=shape)
+        case SplittingAllowed() | SplittingForbidden():
+            return replace(spec, split=isinstance(event, SplittingAllowed))
         case _:
             assert_never(event)
 

@@ -4,9 +4,11 @@ from typing import Any, assert_never
 
 from workdomain.kernel import Command, Undo
 from workdomain.planning.specification import (
+    AllowSplitting,
     DefineDone,
     DoneDefined,
     DoneForClient,
+    ForbidSplitting,
     GoalServed,
     LabelWorkItem,
     NameOwner,
@@ -17,6 +19,8 @@ from workdomain.planning.specification import (
     SizeWorkItem,
     Specification,
     SpecificationEvent,
+    SplittingAllowed,
+    SplittingForbidden,
     StatePurpose,
     UnlabelWorkItem,
     WorkForClient,
@@ -53,6 +57,8 @@ def commands(
             return [WorkForClient(client=wanted.client)]
         case WorkItemShaped():
             return [ShapeWorkItem(shape=wanted.shape)]
+        case SplittingAllowed() | SplittingForbidden():
+            return [AllowSplitting() if wanted.split else ForbidSplitting()]
         case _:
             assert_never(event)
 
@@ -68,6 +74,7 @@ def counts(spec: Specification) -> Any:
         spec.points,
         spec.goal,
         spec.client,
+        spec.split,
     )
 
 

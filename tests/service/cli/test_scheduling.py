@@ -1,6 +1,7 @@
 """`schedule` and `report plan` on the command line."""
 
 import json
+from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -130,3 +131,27 @@ def test_a_published_plan_is_a_report_and_in_calendars(shop: CommandLine, tmp_pa
     assert "SUMMARY:Planned: Draw" in calendar
     of_site = shop("report", "calendar", "--project", "SIT", "--format", "ics").out
     assert "SUMMARY:Planned: Cut" in of_site
+
+
+def test_equipment_and_splitting_are_told_and_tried_by_names(shop: CommandLine):
+    shop("do", "equipment", "new", "add", "--name", "Van", "--kind", "vehicle")
+    for title in ("Cut", "Draw"):
+        shop("do", "work-item", title, "add-need", "--kind", "equipment", "--name", "Van")
+    shop("do", "work-item", "Draw", "allow-splitting")
+    assert "let it be laid aside" in shop("history", "Draw").out
+    shop("schedule", "propose")
+    shop("schedule", "publish")
+    rows = shop("schedule", "timeline", "--format", "json").rows
+    used = {row["title"]: row["equipment"] for row in rows if row["kind"] == "work"}
+    assert used == {"Cut": ["Van"], "Draw": ["Van"], "Paint": []}
+    assert "kept what Plan of all work uses of it" in shop("history", "Van").out
+    first = datetime.fromisoformat(rows[0]["start"]).date()
+    days = ("--first", first, "--last", first + timedelta(days=30))
+    held = shop("view", "equipment-bookings", *days, "--format", "json").rows
+    assert sorted(row["title"] for row in held) == ["Cut", "Draw"]
+    tried = shop("schedule", "what-if", "more Van", "--format", "json").rows
+    assert any(row["level"] == "item" for row in tried)
+    assert "is no equipment" in shop("schedule", "what-if", f"more {ONE}", status=1).err
+
+
+ONE = "00000000-0000-0000-0000-000000000001"

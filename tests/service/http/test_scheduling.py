@@ -1,5 +1,6 @@
 """Plans over HTTP: looked at, proposed and published."""
 
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -98,3 +99,45 @@ def test_who_says_no_and_why(place: Place, site: UUID):
     assert problem(unknown, 409)["type"] == "urn:workdomain:rule:not-planned"
     member = place.client(Role.MEMBER)
     assert problem(propose(member, {"project": str(site)}), 403)
+
+
+def test_equipment_is_kept_by_a_plan_that_is_published(place: Place):
+    boat, van, ben = new_id(), new_id(), place.person("Ben who moves boats")
+    hours = SetWorkingHours(minutes=(480,) * 5 + (0, 0), valid_from="2020-01-01")
+    place.owner.post(
+        command(ben, "set-working-hours", "person"), json=hours.model_dump(mode="json")
+    )
+    place.owner.post(command(boat, "add-project", "project"), json={"name": "Boat", "key": "BOAT"})
+    place.owner.post(command(van, "add-equipment", "equipment"), json={"name": "Boat trailer"})
+    item, _ = place.add_item(
+        title="Move the boat", project=str(boat), assignees=[str(ben)], estimate={"hours": 8}
+    )
+    need = {"kind": "equipment", "name": "boat trailer"}
+    for verb, body in (("add-need", need), ("allow-splitting", {})):
+        answer = place.owner.post(command(item, verb), json=body)
+        assert answer.status_code == 201, answer.text
+    proposed = propose(place.owner, {"project": str(boat)})
+    id, position = proposed.json()["schedule"], proposed.headers["x-workdomain-position"]
+    timeline = place.owner.get(
+        f"{VIEWS}/timeline", params={"schedule": id, "min_position": position}
+    ).json()["rows"]
+    (bar,) = [row for row in timeline if row["kind"] == "work"]
+    assert (bar["people"], bar["equipment"]) == (["Ben who moves boats"], ["Boat trailer"])
+    booking = {"booking": str(new_id()), "begin": bar["start"], "end": bar["finish"]}
+    booked = place.owner.post(command(van, "book-equipment", "equipment"), json=booking)
+    assert booked.status_code == 201, booked.text
+    refused = place.owner.post(command(id, "publish-schedule", "schedule"), json={})
+    assert "Of Boat trailer, 0 of 1 are free" in problem(refused, 409)["detail"]
+    propose(place.owner, {"project": str(boat)})
+    published = place.owner.post(command(id, "publish-schedule", "schedule"), json={})
+    assert published.status_code == 201, published.text
+    asked = {"equipment": str(van), "min_position": published.headers["x-workdomain-position"]}
+    first = datetime.fromisoformat(bar["start"]).date()
+    days = {"first": str(first), "last": str(first + timedelta(days=30))}
+    shown = place.owner.get(f"{VIEWS}/equipment-bookings", params=asked | days)
+    assert shown.status_code == 200, shown.text
+    rows = shown.json()["rows"]
+    assert [row["plan"] for row in rows] == [None, "Plan of BOAT"]
+    assert rows[1]["begin"] >= bar["finish"]
+    tried = place.owner.get(f"{VIEWS}/what-if", params={"change": f"fewer {van}"})
+    assert tried.status_code == 200, tried.text

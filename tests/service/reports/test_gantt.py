@@ -111,6 +111,22 @@ def test_what_is_done_is_a_share_of_the_bar() -> None:
         assert until == pytest.approx(left + (right - left) * share, abs=2 * NEAR)
 
 
+def test_work_that_is_laid_aside_is_drawn_in_pieces_that_fill_one_after_the_other() -> None:
+    pieces = (MONDAY, MONDAY + 2 * DAY), (MONDAY + 6 * DAY, MONDAY + 8 * DAY)
+    cut = Bar("3", "Cut", "Apollo", MONDAY, MONDAY + 8 * DAY, pieces=pieces, done=0.75)
+    picture = drawn(DIG, BUILD, cut)
+    of_cut = [each for each in picture.group("Cut") if each.get("class") == "bar"]
+    told = [(number(each, "x"), number(each, "width")) for each in of_cut]
+    for (begin, end), (x, width) in zip(pieces, told, strict=True):
+        assert x == pytest.approx(at(picture, begin), abs=NEAR)
+        assert x + width == pytest.approx(at(picture, end), abs=2 * NEAR)
+    done = [number(each, "width") for each in picture.group("Cut") if each.get("class") == "done"]
+    assert done == pytest.approx([told[0][1], told[1][1] / 2], abs=2 * NEAR)
+    assert "in 2 pieces" in picture.text
+    untouched = drawn(Bar("3", "Cut", "Apollo", MONDAY, MONDAY + 8 * DAY, pieces=pieces))
+    assert all(each.get("class") != "done" for each in untouched.group("Cut"))
+
+
 @pytest.mark.parametrize(
     ("kind", "from_right", "to_right"),
     [

@@ -45,6 +45,22 @@ def test_a_milestone_is_on_the_day_of_its_finish() -> None:
     assert (entry.first, entry.last) == (date(2026, 3, 6), date(2026, 3, 6))
 
 
+def test_work_that_is_laid_aside_is_an_event_for_each_run_of_days() -> None:
+    hour = timedelta(hours=1)
+    pieces = (
+        (MONDAY, MONDAY + hour),
+        (MONDAY + 2 * hour, MONDAY + 3 * hour),
+        (MONDAY + DAY, MONDAY + DAY + hour),
+        (MONDAY + 4 * DAY, MONDAY + 4 * DAY + hour),
+    )
+    cut = Bar("7", "Dig", "Apollo", MONDAY, pieces[-1][1], pieces=pieces)
+    assert list(events(cut).values()) == [
+        (date(2026, 3, 2), date(2026, 3, 4)),
+        (date(2026, 3, 6), date(2026, 3, 7)),
+    ]
+    assert events(cut).keys() > events(DIG).keys(), "the first piece is the event that there was"
+
+
 def test_days_are_those_of_a_zone() -> None:
     late = Bar("7", "Dig", "", MONDAY + DAY / 2, MONDAY + DAY / 2)
     (entry,) = planned_entries([late], PLAN, ZoneInfo("Asia/Tokyo"))

@@ -25,6 +25,7 @@ KINDS = {
     "FF": "finish-finish",
     "SF": "start-finish",
 }
+BY_WORK = (Waiting.LINK, Waiting.PERSON, Waiting.EQUIPMENT)
 WORKING_H, WORKING_DAYS = 8, 5
 """What is taken for a day and a week where nothing but working time is known."""
 
@@ -65,6 +66,8 @@ def bars_of(rows: Iterable[PlanRow], now: datetime) -> Iterator[Bar]:
             start=row.start,
             finish=row.finish,
             people=row.people,
+            equipment=row.equipment,
+            pieces=tuple((each.start, each.finish) for each in row.pieces),
             milestone=row.kind is RowKind.MILESTONE,
             critical=row.critical,
             done=row.done or 0.0,
@@ -109,7 +112,7 @@ def links_of(rows: Sequence[PlanRow]) -> Iterator[LinkLine]:
     for row in rows:
         if row.kind is RowKind.BUFFER:
             continue
-        held = str(row.waits_for) if row.waits in (Waiting.LINK, Waiting.PERSON) else None
+        held = str(row.waits_for) if row.waits_for and row.waits in BY_WORK else None
         links = [told.split(" ") for told in row.after]
         for kind, before in links:
             yield LinkLine(before, str(row.id), KINDS[kind], before == held)

@@ -116,8 +116,8 @@ def bar(axis: Calendar, row: Row, it: Bar) -> Drawn:
     drawn = [
         tag("title", told(axis, it)),
         *_label(axis, row, it),
-        _shape(at, it),
-        *_done(at, it),
+        *_shapes(axis, at, it),
+        *_done(axis, at, it),
         *_marks(axis, at, it),
         *_beside(axis, at, it),
     ]
@@ -134,7 +134,9 @@ def told(axis: Calendar, it: Bar) -> str:
         it.name,
         it.project,
         f"at {it.finish.astimezone(zone):%Y-%m-%d %H:%M}" if it.milestone else span,
+        f"in {len(it.pieces)} pieces" if it.pieces else "",
         ", ".join(it.people),
+        f"uses {', '.join(it.equipment)}" if it.equipment else "",
         f"{percent(_share(it.done))} done" if it.done > 0 else "",
         "on the critical chain" if it.critical else "",
         f"may slip until {day(it.slack_until, zone)}" if it.slack_until else "",
@@ -173,33 +175,48 @@ def _label(axis: Calendar, row: Row, it: Bar) -> Iterator[Markup]:
     yield tag("text", said, class_=f"name{strong}", x=INDENT, y=row.middle + 4)
 
 
-def _shape(at: Box, it: Bar) -> Markup:
+def _shapes(axis: Calendar, at: Box, it: Bar) -> Iterator[Markup]:
     kind = "critical" if it.critical else "stone" if it.milestone else "bar"
     if it.milestone:
-        return tag("path", class_=kind, d=diamond(at.right - at.half, at.middle, at.half))
+        yield tag("path", class_=kind, d=diamond(at.right - at.half, at.middle, at.half))
+        return
+    if it.pieces:
+        yield tag("path", class_="slack", d=f"M{n(at.left)} {n(at.middle)}H{n(at.right)}")
+    for left, right in _parts(axis, at, it):
+        yield _piece(kind, at, it, left, right - left)
+
+
+def _parts(axis: Calendar, at: Box, it: Bar) -> list[tuple[float, float]]:
+    """Tell from where to where it is drawn: in one, or in pieces."""
+    if not it.pieces:
+        return [(at.left, at.right)]
+    drawn = ((axis.at(start), axis.at(finish)) for start, finish in it.pieces)
+    return [(left, max(right, left + NARROWEST)) for left, right in drawn]
+
+
+def _piece(kind: str, at: Box, it: Bar, left: float, width: float) -> Markup:
     return tag(
         "rect",
         class_=kind,
-        x=at.left,
+        x=left,
         y=at.middle - at.half,
-        width=at.right - at.left,
+        width=width,
         height=at.half * 2,
         rx=0.0 if it.critical else 3.0,
     )
 
 
-def _done(at: Box, it: Bar) -> Iterator[Markup]:
-    width = (at.right - at.left) * _share(it.done)
-    if width > 0 and not it.milestone:
-        yield tag(
-            "rect",
-            class_="done",
-            x=at.left,
-            y=at.middle - at.half,
-            width=width,
-            height=at.half * 2,
-            rx=0.0 if it.critical else 3.0,
-        )
+def _done(axis: Calendar, at: Box, it: Bar) -> Iterator[Markup]:
+    """Fill what is done from the left on, piece by piece."""
+    if it.milestone:
+        return
+    parts = _parts(axis, at, it)
+    rest = sum(right - left for left, right in parts) * _share(it.done)
+    for left, right in parts:
+        width = min(rest, right - left)
+        if width > 0:
+            yield _piece("done", at, it, left, width)
+        rest -= width
 
 
 def _marks(axis: Calendar, at: Box, it: Bar) -> Iterator[Markup]:

@@ -25,6 +25,9 @@ class Bar:
     start: datetime
     finish: datetime
     people: tuple[str, ...] = ()
+    equipment: tuple[str, ...] = ()
+    pieces: tuple[tuple[datetime, datetime], ...] = ()
+    """When it is worked on, if it is laid aside in between."""
     milestone: bool = False
     """It is a moment, its finish."""
     critical: bool = False

@@ -215,12 +215,20 @@ class Passing:
             person, other = people[told[3]].id, table.tasks[told[4]].id
             words = f"{task.id} needs {person}, who is held by {other}: move one of them."
             return PinnedTwice(words, task.id, person)
-        of, at = table.tables.of, table.tables.need[table.tables.slots[told[2]]]
-        able = [people[table.tables.able[one]].id for one in range(of[at], of[at + 1])]
-        names = ", ".join(able[:5])
-        return NobodyAvailable(
-            f"{task.id} takes {task.work} minutes, which none of {names} has left."
+        besides = "".join(
+            f" together with {', '.join(self._able(told[2], place))}"
+            for place in range(task.people, sum(need.people for need in task.needs))
         )
+        names = ", ".join(self._able(told[2], 0))
+        return NobodyAvailable(
+            f"{task.id} takes {task.work} minutes{besides}, which none of {names} has left."
+        )
+
+    def _able(self, at: int, place: int) -> list[str]:
+        """Name the first of those who may take a place in the team of a task."""
+        of, need = self.table.tables.of, self.table.tables.need[self.table.tables.slots[at] + place]
+        able = range(of[need], of[need + 1])[:5]
+        return [self.table.problem.people[self.table.tables.able[one]].id for one in able]
 
     def judge(self, room: "Room") -> tuple[int, int]:
         """Sum up minutes after deadlines, and finishes, each weighed by the priority plus one."""

@@ -32,11 +32,11 @@ class SameName(CannotPlan):
 
 
 class MissingSkill(CannotPlan):
-    """Not enough people have the skill at the level that a task needs."""
+    """Fewer people have the skill, or fewer pieces of equipment are there, than a task needs."""
 
 
 class NobodyAvailable(CannotPlan):
-    """Nobody who may do the task has enough working time for it."""
+    """Nobody who may do the task has enough working time for it, or no piece that it takes."""
 
 
 class SenselessEstimate(CannotPlan):
@@ -257,14 +257,18 @@ def _refuse_task(problem: Problem, roster: Roster, task: Task) -> None:
     if not 0 < task.work <= MOST_MINUTES:
         shown = told if isinstance(told, int) else tuple(told)
         raise SenselessEstimate(f"The estimate of {task.id} is {shown}: give 1 to {MOST_MINUTES}.")
-    for need in task.needs if task.also else (task,):
+    needs: tuple[Need | Task, ...] = task.needs if task.also else (task,)
+    for at, need in enumerate(needs):
         if need.people < 1 or len(roster.places(need)) < need.people:
-            what = (
-                f"{need.skill} at level {need.level}" if need.skill else "to be one of its people"
-            )
-            raise MissingSkill(
-                f"{task.id} needs {need.people} or more with {what}: there are fewer."
-            )
+            raise MissingSkill(_too_few(task, need, besides=at > 0))
+
+
+def _too_few(task: Task, need: Need | Task, *, besides: bool) -> str:
+    if besides and need.skill is None:
+        names = ", ".join(need.candidates[:5]) or "anybody"
+        return f"{task.id} takes {need.people} of {names} besides: there are fewer."
+    what = f"{need.skill} at level {need.level}" if need.skill else "to be one of its people"
+    return f"{task.id} needs {need.people} or more with {what}: there are fewer."
 
 
 def _circle(tasks: dict[str, Task], free: set[str]) -> list[str]:
