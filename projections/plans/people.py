@@ -107,9 +107,11 @@ def _spans(capacity: Capacity, taken: Minutes, nines: Sequence[int]) -> tuple[Sp
     The day that the plan begins on has what is left of it.
     """
     spans = []
-    for (day, minutes), nine in zip(capacity.days(), nines, strict=True):
-        left = int((minutes or 0.0) - taken.get(day, 0.0)) if taken else int(minutes or 0.0)
-        if left <= 0:
+    minutes: Iterable[float | None] = capacity.effective
+    if taken:
+        minutes = ((has or 0.0) - taken.get(day, 0.0) for day, has in capacity.days())
+    for has, nine in zip(minutes, nines, strict=True):
+        if not has or (left := int(has)) <= 0:
             continue
         begin = nine if left <= UNTIL_MIDNIGHT else nine - left + UNTIL_MIDNIGHT
         if begin >= 0:
