@@ -1,13 +1,15 @@
 """What a plan is asked for: of which work, and how days count that were set by hand."""
 
+from collections.abc import Callable
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, NamedTuple
 from uuid import UUID
 
 from pydantic import Field
 
 from workdomain.kernel import Message
 from workdomain.scheduling.buffers.sizes import Rule
+from workdomain.scheduling.replan.improve import Progress
 from workdomain.values import named_id
 
 
@@ -49,6 +51,22 @@ class Planning(Message):
     """Working days that are left free before the deadline of each milestone."""
     seed: int = 1
     """Where the search begins: the same seed and number of plans lead to the same plan."""
+
+
+class Search(NamedTuple):
+    """How long a better plan is looked for, beside a number of plans; only where it is kept.
+
+    What a view shows never goes by the clock: the same question has the same answer.
+    """
+
+    seconds: float | None = None
+    """Of the processor."""
+    tell: Callable[[Progress], bool] | None = None
+    """Is told how far it has come; True ends it with the best plan so far."""
+
+
+AT_ONCE = Search()
+"""As many plans as were asked for, and nobody waits."""
 
 
 SPACE = UUID("6f1dd7d4-8a2f-5c3b-9e57-2b6f0f3f5a10")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from projections.names import equipment_called, items_called, people_called
-from projections.plans.asked import Planning
+from projections.plans.asked import AT_ONCE, Planning, Search
 from projections.plans.clock import Clock
 from projections.plans.pieces import equipment_of, is_piece, number_of
 from projections.plans.situation import DAYS, LONGER, Situation, situation
@@ -28,6 +28,8 @@ from workdomain.scheduling.plan.why import critical_chain
 from workdomain.scheduling.plan.worktime import WorkTime, together, work_time
 from workdomain.scheduling.replan.improve import improve
 
+ANY = 1 << 40
+"""More plans than are ever tried: only the time ends the search."""
 ID = re.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
 
@@ -53,24 +55,29 @@ class Made:
         return frozenset(critical_chain(self.plan))
 
 
-def made(reader: Reader, asked: Planning) -> Made:
+def made(reader: Reader, asked: Planning, search: Search = AT_ONCE) -> Made:
     """Read what there is, and plan it. Raises NoPlan, which names the cause by its titles."""
     try:
         with uncollected():
-            return _far_enough(reader, asked)
+            return _far_enough(reader, asked, search)
     except CannotPlan as error:
         raise NoPlan(in_words(reader, str(error))) from error
 
 
-def _far_enough(reader: Reader, asked: Planning) -> Made:
+def _far_enough(reader: Reader, asked: Planning, search: Search) -> Made:
     """Look further ahead where the time of two years is not enough."""
     try:
-        return plan_of(situation(reader, asked, DAYS), asked)
+        return plan_of(situation(reader, asked, DAYS), asked, search=search)
     except NobodyAvailable:
-        return plan_of(situation(reader, asked, LONGER), asked)
+        return plan_of(situation(reader, asked, LONGER), asked, search=search)
 
 
-def plan_of(now: Situation, asked: Planning, order: Sequence[str] | None = None) -> Made:
+def plan_of(
+    now: Situation,
+    asked: Planning,
+    order: Sequence[str] | None = None,
+    search: Search = AT_ONCE,
+) -> Made:
     """Plan a situation; work that is not in the order that is given comes last.
 
     Raises CannotPlan.
@@ -85,11 +92,24 @@ def plan_of(now: Situation, asked: Planning, order: Sequence[str] | None = None)
             tasks = (beside(each, now) if each.id == id else each for each in problem.tasks)
             problem = replace(problem, tasks=tuple(tasks))
         else:
-            if asked.iterations:
-                own = projects_of(now)
-                seed = asked.seed
-                plan = improve(problem, plan, plans=asked.iterations, seed=seed, projects=own)
-            return Made(now, problem, plan, clashing)
+            return Made(now, problem, _searched(now, problem, plan, asked, search), clashing)
+
+
+def _searched(
+    now: Situation, problem: Problem, plan: Plan, asked: Planning, search: Search
+) -> Plan:
+    """Look for a better plan, if that is asked for."""
+    if not asked.iterations and search.seconds is None:
+        return plan
+    return improve(
+        problem,
+        plan,
+        plans=asked.iterations or ANY,
+        seconds=search.seconds,
+        seed=asked.seed,
+        projects=projects_of(now),
+        progress=search.tell,
+    )
 
 
 def projects_of(now: Situation) -> dict[str, str]:

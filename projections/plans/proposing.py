@@ -5,7 +5,7 @@ from uuid import UUID
 
 from projections.models.schedules import ScheduleRow
 from projections.names import projects_called
-from projections.plans.asked import Manner, Planning, schedule_of
+from projections.plans.asked import AT_ONCE, Manner, Planning, Search, schedule_of
 from projections.plans.foreseeing import buffers_of
 from projections.plans.making import Made, bars, made
 from projections.plans.replanning import replanned
@@ -46,10 +46,12 @@ def propose(
     name: str | None = None,
     note: str = "",
     manner: Manner = Manner.ANEW,
+    search: Search = AT_ONCE,
 ) -> Proposed:
     """Plan what there is now, and lay the plan down; nothing else changes.
 
-    Other manners than ANEW are about the version that holds.
+    Other manners than ANEW are about the version that holds. With a search that takes its time, the
+    best plan that it found is laid down; the log does not move on for it meanwhile.
 
     Asked again with the same command id, it answers what it answered then. Raises NoPlan,
     NothingToPlan and NothingHolds, and whatever the schedule refuses.
@@ -64,9 +66,9 @@ def propose(
         if asked.project is not None and asked.project not in called:
             raise NoSuchProject(f"There is no project {asked.project}: add it first")
         if manner is Manner.ANEW:
-            it = made(reader, asked)
+            it = made(reader, asked, search)
         else:
-            _, it = replanned(reader, id, asked, manner)
+            _, it = replanned(reader, id, asked, manner, search)
         position = reader.moment.position
         buffers = tuple(buffers_of(reader, it, asked))
     drawn = bars(it)

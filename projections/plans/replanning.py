@@ -5,7 +5,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from projections.models.schedules import ScheduleRow
-from projections.plans.asked import Manner, Planning, schedule_of
+from projections.plans.asked import AT_ONCE, Manner, Planning, Search, schedule_of
 from projections.plans.clock import Clock
 from projections.plans.making import Made, NoPlan, in_words, made, plan_of, projects_of
 from projections.plans.people import bars_of
@@ -41,10 +41,12 @@ class Replan(Planning):
     """Also work whose bar stays as it is."""
 
 
-def replanned(reader: Reader, schedule: UUID, asked: Planning, manner: Manner) -> tuple[Made, Made]:
+def replanned(
+    reader: Reader, schedule: UUID, asked: Planning, manner: Manner, search: Search = AT_ONCE
+) -> tuple[Made, Made]:
     """Give the plan that holds, as far as its work is open, and the one that would follow.
 
-    Raises NothingHolds, and NoPlan.
+    A plan that is kept is repaired, and not searched. Raises NothingHolds, and NoPlan.
     """
     held = holding(reader, schedule)
     asked = asked.model_copy(update={"project": held.project})
@@ -53,9 +55,9 @@ def replanned(reader: Reader, schedule: UUID, asked: Planning, manner: Manner) -
     old = _as_made(now, bars)
     if manner is Manner.KEEP:
         return old, _kept(reader, now, old.plan, asked)
-    searched = SEARCHED if manner is Manner.OPTIMISE else 0
+    searched = SEARCHED if manner is Manner.OPTIMISE and search.seconds is None else 0
     more = asked.iterations or searched
-    return old, made(reader, asked.model_copy(update={"iterations": more}))
+    return old, made(reader, asked.model_copy(update={"iterations": more}), search)
 
 
 def holding(reader: Reader, schedule: UUID) -> ScheduleRow:

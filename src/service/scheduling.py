@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from pydantic import Field, ValidationError
 
-from projections.plans.asked import Manner, Planning
+from projections.plans.asked import Manner, Planning, Search
 from projections.plans.proposing import Proposed, propose
 from projections.views import Views
 from service.access import LEAST, Access
@@ -39,6 +39,9 @@ class Proposal(Planning):
     """How, where a version of the schedule holds."""
     note: Annotated[Text, Field(max_length=5_000)] = ""
     """Why it is planned anew."""
+    seconds: Annotated[float, Field(gt=0, le=20)] | None = None
+    """So long a better plan is looked for, in seconds of the processor; the best one is laid down.
+    Small plans are proven, where OR-Tools is installed."""
 
 
 class ProposedAnswer(Message):
@@ -90,6 +93,7 @@ class Scheduling:
             name=asked.name,
             note=asked.note,
             manner=asked.manner,
+            search=Search(asked.seconds),
         )
         told: Proposed = await self._run(plan)
         answer, position = answer_of(told), str(told.receipt.position)

@@ -30,6 +30,7 @@ from service.cli.names import Names
 from service.cli.opening import views_at, views_of, work_at
 from service.cli.options import WORK_DB, AsOf, By, Db, Form, Format
 from service.cli.printing import print_json, show
+from service.cli.searching import searching
 from service.cli.terminal import say
 from service.cli.view import verb_of
 from service.scheduling import answer_of
@@ -87,6 +88,15 @@ PROPOSING: dict[str, Any] = {
         Option("--manner", help="Of a plan that holds: what still holds stays, or search anew."),
     ],
     "cli_note": Annotated[str | None, Option("--note", help="Why it is planned anew.")],
+    "cli_seconds": Annotated[
+        float | None,
+        Option(
+            "--seconds",
+            min=0.1,
+            max=86_400,
+            help="Look for a better plan so long. Ctrl+C ends it with the best one so far.",
+        ),
+    ],
     "cli_key": Key,
     "cli_by": By,
     "cli_db": Db,
@@ -104,15 +114,17 @@ def _proposing() -> Callable[..., None]:
             given, own = cli["cli_schedule"], None
             if given:
                 own = names.find("schedule", given)
-            told = propose_plan(
-                views,
-                Planning.model_validate(found),
-                Context(by, work.now(), key_of(cli["cli_key"])),
-                schedule=own,
-                name=cli["cli_name"],
-                note=cli["cli_note"] or "",
-                manner=cli["cli_manner"],
-            )
+            with searching(cli["cli_seconds"]) as search:
+                told = propose_plan(
+                    views,
+                    Planning.model_validate(found),
+                    Context(by, work.now(), key_of(cli["cli_key"])),
+                    schedule=own,
+                    name=cli["cli_name"],
+                    note=cli["cli_note"] or "",
+                    manner=cli["cli_manner"],
+                    search=search,
+                )
         answer = answer_of(told)
         if cli["cli_form"] is Form.JSON:
             print_json([answer.model_dump(mode="json")])

@@ -61,6 +61,14 @@ def test_asked_again_with_the_same_key(shop: CommandLine):
     assert first[0]["position"] == again[0]["position"]
 
 
+def test_a_better_plan_is_looked_for_as_long_as_one_likes(shop: CommandLine):
+    told = shop("schedule", "propose", "--project", "SIT", "--seconds", "0.5").err
+    assert "Proposed: " in told
+    assert "seconds" in shop("schedule", "propose", "--seconds", "0", status=2).err
+    again = shop("schedule", "propose", "--project", "SIT", "--iterations", "30").err
+    assert "Proposed: " in again
+
+
 def test_changes_are_tried_by_names(shop: CommandLine):
     rows = shop(
         "schedule", "what-if", "give Draw Ben", "new 4 high anybody", "--format", "json"

@@ -79,6 +79,11 @@ def test_a_plan_is_proposed_once_for_a_key_and_published(place: Place, site: UUI
     assert place.work.log.head().position == before
     kept = propose(place.owner, {"schedule": id, "project": str(site), "manner": "keep"})
     assert kept.status_code == 200, kept.text
+    for manner in ("anew", "optimise"):
+        searched = propose(place.owner, {"schedule": id, "manner": manner, "seconds": 0.2})
+        assert searched.status_code == 200, searched.text
+    endless = propose(place.owner, {"schedule": id, "seconds": 3600})
+    assert problem(endless, 422)["errors"][0]["pointer"] == "/seconds"
 
 
 def test_who_says_no_and_why(place: Place, site: UUID):
