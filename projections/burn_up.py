@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, Self
 from uuid import UUID
 
 from pydantic import model_validator
-from sqlalchemy import Text, func, select, type_coerce
+from sqlalchemy import Text, func, or_, select, type_coerce
 
 from projections.figures import DAY, day_of, in_hours, rounded
 from projections.models.entries import EntryRow
@@ -115,7 +115,8 @@ def _spans(reader: Reader, project: UUID | None, until: int) -> list[_Span]:
         c.from_position <= position,
         c.retired > position,
         c.from_at <= until,
-        c.to_at > c.from_at,
+        # What was ended in the moment it began, but only later in the log, was to go on by then.
+        or_(c.to_at > c.from_at, c.to_position > position),
     )
     if project is not None:
         query = query.where(c.project == project)

@@ -33,6 +33,14 @@ def told(office: Office, **asked: Any) -> list[tuple[int, float, float, float]]:
     return [(d.day.day, d.scope_h, d.done_h, d.remaining_h) for d in office.burn_up(**asked)]
 
 
+def test_what_was_changed_twice_in_a_moment_is_known_in_between(office: Office):
+    one = office.item("One", hours=8)
+    position = office.work.log.head().position
+    office.do(one, EstimateWorkItem(estimate=Estimate.single(12)))
+    assert told(office) == [(1, 12, 0, 12)]
+    assert told(office, as_of=position) == [(1, 8, 0, 8)]
+
+
 def test_a_line_of_scope_and_one_of_what_is_done(office: Office):
     one = office.item("One", hours=8)
     office.on(jan(2))

@@ -25,6 +25,8 @@ from tests.scenario import ANA
 from workdomain.catalog import DECIDERS
 from workdomain.execution.allocation_words import Amount
 from workdomain.execution.discussion import Commented
+from workdomain.execution.equipment_words import PlannedUse
+from workdomain.execution.schedule_words import Bar, Piece, Use
 from workdomain.execution.task_life import RemainingWorkSet, WorkItemEstimated, WorkItemReopened
 from workdomain.execution.week_words import Spent, TimeCorrected, TimeLogged, TimeRemoved
 from workdomain.identification.cadence import Cadence, Rhythm
@@ -52,6 +54,7 @@ from workdomain.planning.work_item import (
 M = TypeVar("M", bound=Message)
 EVENTS = sorted({event for decider in DECIDERS for event in decider.events}, key=lambda e: e.topic)
 DAY = date(2026, 3, 2)
+NINE, NOON = (datetime(2026, 3, 2, hour, tzinfo=UTC) for hour in (9, 12))
 ITEM, PROJECT, ENTRY = UUID(int=7), UUID(int=8), UUID(int=9)
 NAMES = {ANA: "Ana", ITEM: "Floor plan", PROJECT: "APOLLO"}
 EXAMPLES: dict[Any, Any] = {
@@ -84,6 +87,15 @@ EXAMPLES: dict[Any, Any] = {
     Amount: Amount(hours=8),
     Terms: Terms(hours=10),
     AwareDatetime: datetime(2026, 3, 2, 12, tzinfo=UTC),
+    PlannedUse: PlannedUse(item=ITEM, begin=NINE, end=NOON),
+    Bar: Bar(
+        item=ITEM,
+        start=NINE,
+        finish=NOON,
+        people=(ANA,),
+        pieces=(Piece(start=NINE, finish=NOON),),
+        uses=(Use(equipment=PROJECT, start=NINE, finish=NOON),),
+    ),
 }
 
 
