@@ -139,9 +139,7 @@ WEEK = f"{week.name}/"
 def about(event: Event) -> list[UUID | None]:
     """Name what else an event says that it is about."""
     single, several = _readers(type(event))
-    found: list[UUID | None] = []
-    for read in single:
-        found.append(read(event))  # noqa: PERF401 - twice as fast as a comprehension: it is short
+    found: list[UUID | None] = [read(event) for read in single]
     for read in several:
         found += read(event)
     return found

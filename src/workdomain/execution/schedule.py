@@ -217,12 +217,12 @@ def requires(id: UUID, it: Schedule, command: ScheduleCommand) -> list[Ask]:
 
 def uses_of(proposed: ScheduleProposed) -> dict[UUID, tuple[PlannedUse, ...]]:
     """Tell when a plan uses which equipment."""
-    found: dict[UUID, tuple[PlannedUse, ...]] = {}
+    found: dict[UUID, list[PlannedUse]] = {}
     for bar in proposed.bars:
         for use in bar.uses:
             told = PlannedUse(item=bar.item, begin=use.start, end=use.finish)
-            found[use.equipment] = (*found.get(use.equipment, ()), told)
-    return found
+            found.setdefault(use.equipment, []).append(told)
+    return {equipment: tuple(uses) for equipment, uses in found.items()}
 
 
 schedule = Decider(
