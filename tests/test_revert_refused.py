@@ -13,11 +13,13 @@ from tests.reverted_streams import DRAFT, IT, OUTLINE, SERIES, TAKEN, WHEN
 from workdomain.catalog import BETWEEN_STREAMS, DECIDERS, UNDOS
 from workdomain.execution.baseline import RetireBaseline
 from workdomain.execution.decisions import RecordDecision
-from workdomain.execution.equipment_words import AddEquipment, KeepForPlan, PlannedUse
+from workdomain.execution.equipment import Equipment
+from workdomain.execution.equipment_undo import equipment_undo
+from workdomain.execution.equipment_words import AddEquipment, EquipmentKeptForPlan, PlannedUse
 from workdomain.execution.inbox import ReadUpTo
 from workdomain.execution.work_item import PARTS
 from workdomain.execution.work_item_undo import OWN, PART_UNDOS
-from workdomain.kernel import Command
+from workdomain.kernel import CannotRevert, Command
 from workdomain.planning.recurrence_words import ChangeFollowing
 from workdomain.planning.template import PublishTemplate
 from workdomain.planning.work_item import WorkItemAdded
@@ -86,7 +88,7 @@ ELSEWHERE = {
     "WithdrawFeedback", "AddRetainer", "RequestAllocation", "ClosePeriod", "LockPeriod",
     "ReopenPeriod", "LogCorrection", "ApproveUnanswered", "RemindOfTime", "LogByClock",
     "StopTimer", "DiscardTimer", "RequestLeave", "ApproveLeave", "RejectLeave", "WithdrawLeave",
-    "TellOverbooking", "AddEquipment", "KeepForPlan", "BaseWorkCalendar", "SetDefaultCalendar",
+    "TellOverbooking", "AddEquipment", "BaseWorkCalendar", "SetDefaultCalendar",
     "ProposeSchedule", "PublishSchedule", "WithdrawProposal", "RetireSchedule",
 }  # fmt: skip
 
@@ -121,8 +123,9 @@ def test_equipment_stays_known_and_there_may_be_none_of_it(office: Office):
     use = PlannedUse(
         item=ITEM, begin=datetime(2026, 3, 2, tzinfo=UTC), end=datetime(2026, 3, 3, tzinfo=UTC)
     )
-    told = office.do(IT, KeepForPlan(schedule=ANA, uses=(use,)))
-    refused(office, told, "A plan uses it: publish another one, or retire it")
+    kept = EquipmentKeptForPlan(schedule=ANA, uses=(use,))
+    with pytest.raises(CannotRevert, match="A plan uses it: publish another one, or retire it"):
+        equipment_undo.commands(kept, Equipment(), Equipment())
 
 
 def test_an_alarm_stays_on_record_and_clears_by_itself(office: Office):

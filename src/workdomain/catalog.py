@@ -16,6 +16,7 @@ from workdomain.execution.delegation import delegation
 from workdomain.execution.delegation_undo import delegation_undo
 from workdomain.execution.equipment import equipment
 from workdomain.execution.equipment_undo import equipment_undo
+from workdomain.execution.equipment_words import KeepForPlan
 from workdomain.execution.feedback import feedback
 from workdomain.execution.feedback_undo import feedback_undo
 from workdomain.execution.good_order import (
@@ -236,6 +237,7 @@ BETWEEN_STREAMS: frozenset[type[Command]] = frozenset(
         AddDependencyInOrder,
         AdoptSuccessor,
         TakePlace,
+        KeepForPlan,
         StartAgainstRules,
         CompleteAgainstRules,
         ReopenUnderClosed,

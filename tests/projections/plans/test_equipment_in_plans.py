@@ -43,6 +43,7 @@ from workdomain.scheduling.plan.problem import (
     Task,
 )
 from workdomain.values import new_id
+from workdomain.work import UnknownCommand
 
 SOON = timedelta(minutes=1)
 
@@ -305,7 +306,7 @@ def test_a_plan_uses_equipment_that_is_known(shop: Workshop):
     )
     with pytest.raises(NoSuchEquipment):
         shop.office.do(new_id(), command)
-    with pytest.raises(NoSuchEquipment):
+    with pytest.raises(UnknownCommand):  # only the publication of a plan asks for that
         shop.office.do(new_id(), KeepForPlan(schedule=new_id()))
 
 
